@@ -1,0 +1,38 @@
+-- Reading tools with what the panel says of them.
+
+-- name: TOOL_BY_NAME
+SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
+       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for
+FROM tools AS t
+JOIN categories AS c ON c.id = t.category_id
+WHERE t.slug = $1
+   OR t.id = (SELECT tool_id FROM tool_aliases WHERE alias = $1);
+
+-- name: TOOL_ANY
+-- scan: stops at the first row.
+SELECT 1 FROM tools LIMIT 1;
+
+-- name: TOOL_LIST
+-- scan: every tool is wanted.
+SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
+       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for
+FROM tools AS t
+JOIN categories AS c ON c.id = t.category_id
+ORDER BY t.id;
+
+-- name: TOOL_REVIEWS
+SELECT r.id, r.slug, r.name, r.lens, r.motto, r.bio, r.byline,
+       v.score, v.verdict, v.reviewed, v.body
+FROM reviews AS v
+JOIN reviewers AS r ON r.id = v.reviewer_id
+WHERE v.tool_id = $1 AND v.replaced_at IS NULL
+ORDER BY v.reviewer_id;
+
+-- name: TOOL_FACTS
+SELECT key, value, source, checked
+FROM facts
+WHERE tool_id = $1 AND replaced_at IS NULL
+ORDER BY key;
+
+-- name: TOOL_ALIASES
+SELECT alias FROM tool_aliases WHERE tool_id = $1 ORDER BY alias;

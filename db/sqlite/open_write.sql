@@ -1,0 +1,6 @@
+-- How the writing connection behaves. A commit is on disk before it is answered.
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA foreign_keys = ON;
+PRAGMA trusted_schema = OFF;
+PRAGMA busy_timeout = 5000;

@@ -1,0 +1,129 @@
+// tools.c: see tools.h. Rows of queries/tools.sql become structs.
+#include "db/tools.h"
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "db/statement.h"
+#include "db/store.h"
+#include "domain/words.h"
+
+// A word that the store's own CHECK let through but the program does not know.
+static enum outcome strange_word(const char *word) {
+    log_line(LOG_ERROR, "store", "cause", "a row holds a word that this program does not know",
+             "word", word, NULL);
+    return INTERNAL;
+}
+
+static enum outcome tool_from_row(const struct statement *row, struct arena *arena,
+                                  struct tool *tool) {
+    *tool = (struct tool){
+        .id = statement_integer(row, 0),
+        .slug = statement_text(row, 1, arena),
+        .name = statement_text(row, 2, arena),
+        .category = {.id = statement_integer(row, 3),
+                     .slug = statement_text(row, 4, arena),
+                     .name = statement_text(row, 5, arena)},
+        .tagline = statement_text(row, 6, arena),
+        .description = statement_text(row, 7, arena),
+        .homepage = statement_text(row, 8, arena),
+        .pricing = statement_text(row, 10, arena),
+        .best_for = statement_text(row, 11, arena),
+    };
+    const char *entry = statement_text(row, 9, arena);
+    return entry_of_word(entry, &tool->entry) == OK ? OK : strange_word(entry);
+}
+
+enum outcome tools_find(struct store *store, struct arena *arena, const char *name,
+                        struct tool *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_BY_NAME);
+    statement_bind_text(find, 1, name);
+    bool row;
+    TRY(statement_next(find, &row));
+    return row ? tool_from_row(find, arena, out) : NOT_FOUND;
+}
+
+static enum outcome review_from_row(const struct statement *row, struct arena *arena,
+                                    struct review *review) {
+    *review = (struct review){
+        .reviewer = {.id = statement_integer(row, 0),
+                     .slug = statement_text(row, 1, arena),
+                     .name = statement_text(row, 2, arena),
+                     .lens = statement_text(row, 3, arena),
+                     .motto = statement_text(row, 4, arena),
+                     .bio = statement_text(row, 5, arena)},
+        .score = (int)statement_integer(row, 7),
+        .reviewed = statement_text(row, 9, arena),
+        .body = statement_text(row, 10, arena),
+    };
+    const char *byline = statement_text(row, 6, arena);
+    if (byline_of_word(byline, &review->reviewer.byline) != OK)
+        return strange_word(byline);
+    const char *verdict = statement_text(row, 8, arena);
+    return verdict_of_word(verdict, &review->verdict) == OK ? OK : strange_word(verdict);
+}
+
+enum outcome tools_load_reviews(struct store *store, struct arena *arena, struct tool *tool) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_REVIEWS);
+    statement_bind_integer(list, 1, tool->id);
+    bool row;
+    for (;;) {
+        TRY(statement_next(list, &row));
+        if (!row)
+            return OK;
+        tool->reviews =
+            arena_one_more(arena, tool->reviews, &tool->review_count, sizeof *tool->reviews);
+        TRY(review_from_row(list, arena, &tool->reviews[tool->review_count - 1]));
+    }
+}
+
+enum outcome tools_load_facts(struct store *store, struct arena *arena, struct tool *tool) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_FACTS);
+    statement_bind_integer(list, 1, tool->id);
+    bool row;
+    for (;;) {
+        TRY(statement_next(list, &row));
+        if (!row)
+            return OK;
+        tool->facts = arena_one_more(arena, tool->facts, &tool->fact_count, sizeof *tool->facts);
+        tool->facts[tool->fact_count - 1] = (struct fact){
+            .key = statement_text(list, 0, arena),
+            .value = statement_text(list, 1, arena),
+            .source = statement_text(list, 2, arena),
+            .checked = statement_text(list, 3, arena),
+        };
+    }
+}
+
+enum outcome tools_load_aliases(struct store *store, struct arena *arena, struct tool *tool) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_ALIASES);
+    statement_bind_integer(list, 1, tool->id);
+    bool row;
+    for (;;) {
+        TRY(statement_next(list, &row));
+        if (!row)
+            return OK;
+        tool->aliases =
+            arena_one_more(arena, tool->aliases, &tool->alias_count, sizeof *tool->aliases);
+        tool->aliases[tool->alias_count - 1] = statement_text(list, 0, arena);
+    }
+}
+
+enum outcome tools_list(struct store *store, struct arena *arena, struct tool **out,
+                        size_t *count) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_LIST);
+    *out = NULL;
+    *count = 0;
+    bool row;
+    for (;;) {
+        TRY(statement_next(list, &row));
+        if (!row)
+            return OK;
+        *out = arena_one_more(arena, *out, count, sizeof **out);
+        TRY(tool_from_row(list, arena, &(*out)[*count - 1]));
+    }
+}
+
+enum outcome tools_any(struct store *store, bool *any) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_ANY);
+    return statement_next(find, any);
+}
