@@ -1,0 +1,135 @@
+// documents.c: see documents.h.
+#include "catalog/documents.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+
+static struct place whole(const char *file) {
+    return (struct place){file, ""};
+}
+
+static void too_large(struct problems *problems, const char *file) {
+    problem_at(problems, whole(file),
+               "is larger than 64 MB; split it into several documents in one folder");
+}
+
+static void release(void *root) {
+    json_decref(root);
+}
+
+static void parse(struct problems *problems, const char *file, const struct text *bytes,
+                  struct documents *out) {
+    json_error_t error;
+    json_t *root =
+        json_loadb(bytes->bytes ? bytes->bytes : "", bytes->length, JSON_REJECT_DUPLICATES, &error);
+    if (!root) {
+        problem_at(problems, whole(file), "line %d, column %d: is not valid JSON: %s", error.line,
+                   error.column, error.text);
+        return;
+    }
+    arena_on_free(problems->arena, release, root);
+    if (!json_is_object(root)) {
+        problem_at(problems, whole(file), "is not a JSON object");
+        return;
+    }
+    out->list = arena_one_more(problems->arena, out->list, &out->count, sizeof *out->list);
+    out->list[out->count - 1] = (struct document){file, root};
+}
+
+// At most DOCUMENT_MAX + 1 bytes, so that what is too large is never held whole.
+static bool read_all(struct problems *problems, const char *file, int descriptor,
+                     struct text *out) {
+    static const size_t piece = 65536;
+    char *buffer = arena_take(problems->arena, piece);
+    while (out->length <= DOCUMENT_MAX) {
+        ssize_t length = read(descriptor, buffer, piece);
+        if (length == 0)
+            return true;
+        if (length < 0 && errno != EINTR) {
+            problem_at(problems, whole(file), "%s", strerror(errno));
+            return false;
+        }
+        if (length > 0)
+            text_append(out, buffer, (size_t)length);
+    }
+    too_large(problems, file);
+    return false;
+}
+
+static void read_file(struct problems *problems, const char *file, int descriptor,
+                      const struct stat *status, struct documents *out) {
+    if (S_ISREG(status->st_mode) && status->st_size > DOCUMENT_MAX) {
+        too_large(problems, file);
+        return;
+    }
+    struct text bytes = {.arena = arena_new()}; // given back before the next document is read
+    if (read_all(problems, file, descriptor, &bytes))
+        parse(problems, file, &bytes, out);
+    arena_free(bytes.arena);
+}
+
+static int is_document(const struct dirent *entry) {
+    const char *name = entry->d_name;
+    size_t length = strlen(name);
+    return name[0] != '.' && length > 5 && strcmp(name + length - 5, ".json") == 0 &&
+           strcmp(name, "schema.json") != 0;
+}
+
+static int by_bytes(const struct dirent **left, const struct dirent **right) {
+    return strcmp((*left)->d_name, (*right)->d_name);
+}
+
+static void read_path(struct problems *problems, const char *path, bool inside,
+                      struct documents *out);
+
+static void read_folder(struct problems *problems, const char *folder, struct documents *out) {
+    struct dirent **entries = NULL;
+    int count = scandir(folder, &entries, is_document, by_bytes);
+    if (count < 0) {
+        problem_at(problems, whole(folder), "%s", strerror(errno));
+        return;
+    }
+    if (count == 0)
+        problem_at(problems, whole(folder), "is a folder without any .json document");
+    size_t length = strlen(folder);
+    const char *slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
+    for (int i = 0; i < count; i++) {
+        read_path(problems,
+                  arena_format(problems->arena, "%s%s%s", folder, slash, entries[i]->d_name), true,
+                  out);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+static void read_path(struct problems *problems, const char *path, bool inside,
+                      struct documents *out) {
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat status;
+    if (descriptor < 0 || fstat(descriptor, &status) != 0)
+        problem_at(problems, whole(path), "%s", strerror(errno));
+    else if (!S_ISDIR(status.st_mode))
+        read_file(problems, path, descriptor, &status, out);
+    else if (inside)
+        problem_at(problems, whole(path), "is a folder inside a folder; name it by itself");
+    else
+        read_folder(problems, path, out);
+    if (descriptor >= 0)
+        (void)close(descriptor); // it was only read
+}
+
+void documents_read(struct problems *problems, const char *const *paths, size_t count,
+                    struct documents *out) {
+    *out = (struct documents){0};
+    for (size_t i = 0; i < count; i++)
+        read_path(problems, paths[i], false, out);
+}

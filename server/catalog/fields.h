@@ -1,0 +1,43 @@
+// fields.h: the plain fields of each noun in a document, by a table of rules.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "catalog/problems.h"
+
+enum field_kind {
+    FIELD_END,     // ends a table
+    FIELD_LINE,    // one line of text
+    FIELD_TEXT,    // text that may hold newlines and tabs
+    FIELD_SLUG,    // see domain/slug.h
+    FIELD_KEY,     // words of a-z and 0-9 joined by "-"
+    FIELD_ADDRESS, // http:// or https://
+    FIELD_DATE,    // YYYY-MM-DD, a day of the calendar
+    FIELD_CHOICE,  // one of `choices`; the struct holds an enum
+    FIELD_SCORE,   // a whole number within 0 to SCORE_MAX; the struct holds an int
+    FIELD_OTHER,   // read elsewhere; here it is only known
+};
+
+struct field_rule {
+    const char *key;
+    enum field_kind kind;
+    size_t limit; // characters; 0: the kind's own
+    bool optional;
+    size_t offset;              // of the member in the struct
+    const char *const *choices; // ended by NULL
+};
+
+// Reads the object at `place` into `target` by the table; `noun` ("a tool") names it where a key
+// is unknown. Strings are borrowed from the object. False, with a problem, when it is no object.
+bool fields_read(struct problems *problems, struct place place, const json_t *object,
+                 const char *noun, const struct field_rule *rules, void *target);
+
+// Reads one string of the rule's kind into *member, which stays NULL when it is no string.
+void field_read_string(struct problems *problems, struct place place, const json_t *value,
+                       const struct field_rule *rule, const char **member);
+
+// The list under a key of the object, or NULL; a problem when it is something else or has more
+// than `most` elements (0: any number).
+const json_t *list_of(struct problems *problems, struct place place, const json_t *object,
+                      const char *key, size_t most);

@@ -1,0 +1,48 @@
+// names.c: see names.h. Hashing is FNV-1a, 64 bit; a document's author can only slow down their
+// own import.
+#include "catalog/names.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+
+enum { FIRST_SIZE = 64 };
+
+static size_t slot_of(const struct names *names, const char *name) {
+    uint64_t hash = 0xcbf29ce484222325;
+    for (const char *at = name; *at; at++)
+        hash = (hash ^ (unsigned char)*at) * 0x100000001b3;
+    size_t slot = (size_t)hash & (names->size - 1);
+    while (names->slots[slot] && strcmp(names->slots[slot]->name, name) != 0)
+        slot = (slot + 1) & (names->size - 1);
+    return slot;
+}
+
+struct named *names_find(const struct names *names, const char *name) {
+    return names->size > 0 ? names->slots[slot_of(names, name)] : NULL;
+}
+
+// Keeps at least half of the slots free.
+static void make_room(struct names *names) {
+    if (names->count * 2 < names->size)
+        return;
+    struct names larger = {.arena = names->arena, .count = names->count};
+    larger.size = names->size ? names->size * 2 : FIRST_SIZE;
+    larger.slots = arena_take_array(names->arena, larger.size, sizeof(struct named *));
+    for (size_t i = 0; i < names->size; i++) {
+        if (names->slots[i])
+            larger.slots[slot_of(&larger, names->slots[i]->name)] = names->slots[i];
+    }
+    *names = larger;
+}
+
+struct named *names_add(struct names *names, struct named bearer) {
+    make_room(names);
+    size_t slot = slot_of(names, bearer.name);
+    if (!names->slots[slot]) {
+        names->slots[slot] = arena_take(names->arena, sizeof bearer);
+        *names->slots[slot] = bearer;
+        names->count++;
+    }
+    return names->slots[slot];
+}

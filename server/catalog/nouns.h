@@ -1,0 +1,20 @@
+// nouns.h: reads the documents' reviewers, categories, tools and comparisons into a catalog,
+// checking what each noun can say of itself. What it says of others is references.c's.
+#pragma once
+
+#include "catalog/documents.h"
+#include "catalog/problems.h"
+#include "domain/catalog.h"
+
+enum { ALIASES_MAX = 20, FACTS_MAX = 50, REVIEWS_MAX = 50 };
+
+// A catalog with the place of each noun, list by list.
+struct draft {
+    struct catalog catalog;
+    struct place *reviewer_places;
+    struct place *category_places;
+    struct place *tool_places;
+    struct place *comparison_places;
+};
+
+void nouns_read(struct problems *problems, const struct documents *documents, struct draft *draft);

@@ -1,0 +1,39 @@
+// problems.h: collects what is wrong with an import, by file and place, and tells it at the end.
+#pragma once
+
+#include <stddef.h>
+
+#include <jansson.h>
+
+struct arena;
+
+struct problem {
+    const char *file;
+    const char *text; // "tools[3].reviews[1].score: 140 is not within 0 to 100"
+};
+
+struct problems {
+    struct arena *arena;
+    struct problem *list;
+    size_t count;
+};
+
+// A place in a document: the file and the JSON path, "tools[3].reviews[1]" ("" for the whole).
+struct place {
+    const char *file;
+    const char *path;
+};
+
+// The place of a key of the object at `place`, and of an element of the list there.
+struct place place_of_key(struct problems *problems, struct place place, const char *key);
+struct place place_of_element(struct problems *problems, struct place place, size_t index);
+
+// Notes that something is wrong at `place`.
+void problem_at(struct problems *problems, struct place place, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+// A value as a message shows it: a string quoted and cut at 80 characters, a number, "a list", …
+const char *shown(struct problems *problems, const json_t *value);
+
+// Writes them to standard error, one a line, at most the first hundred.
+void problems_tell(const struct problems *problems);

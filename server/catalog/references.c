@@ -1,0 +1,191 @@
+// references.c: see references.h.
+#include "catalog/references.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "catalog/names.h"
+#include "db/catalog.h"
+#include "domain/slug.h"
+
+struct check {
+    struct problems *problems;
+    struct draft *draft;
+    struct names reviewers;   // of the import, then of the store
+    struct names categories;  // the same
+    struct names tools;       // slugs and aliases of the import
+    struct names stored;      // slugs and aliases of the store
+    struct names comparisons; // of the import, by address
+    int64_t *ids;             // the tools of the store that the import holds, ascending
+    size_t id_count;
+};
+
+// "tools[0]", with its file when that is another one.
+static const char *where(const struct check *check, struct place bearer, struct place seen_from) {
+    if (strcmp(bearer.file, seen_from.file) == 0)
+        return bearer.path;
+    return arena_format(check->problems->arena, "%s of %s", bearer.path, bearer.file);
+}
+
+// Enters a slug of the import; a problem when another noun of its kind has it.
+static void enter(struct check *check, struct names *names, const char *slug, struct place place) {
+    if (!slug)
+        return;
+    struct named *bearer = names_add(names, (struct named){.name = slug, .place = place});
+    if (strcmp(bearer->place.path, place.path) != 0 || bearer->place.file != place.file)
+        problem_at(check->problems, place_of_key(check->problems, place, "slug"),
+                   "\"%s\" is already the slug of %s", slug, where(check, bearer->place, place));
+}
+
+static void enter_slugs(struct check *check) {
+    const struct catalog *catalog = &check->draft->catalog;
+    for (size_t i = 0; i < catalog->reviewer_count; i++)
+        enter(check, &check->reviewers, catalog->reviewers[i].slug,
+              check->draft->reviewer_places[i]);
+    for (size_t i = 0; i < catalog->category_count; i++)
+        enter(check, &check->categories, catalog->categories[i].slug,
+              check->draft->category_places[i]);
+    for (size_t i = 0; i < catalog->tool_count; i++)
+        enter(check, &check->tools, catalog->tools[i].slug, check->draft->tool_places[i]);
+}
+
+static void enter_aliases(struct check *check, const struct tool *tool, struct place place) {
+    for (size_t i = 0; i < tool->alias_count; i++) {
+        const struct named *bearer = names_add(
+            &check->tools, (struct named){.name = tool->aliases[i], .place = place, .alias = true});
+        bool own = bearer->place.file == place.file && strcmp(bearer->place.path, place.path) == 0;
+        if (!own || !bearer->alias)
+            problem_at(check->problems, place_of_key(check->problems, place, "aliases"),
+                       "\"%s\" is already %s of %s", tool->aliases[i],
+                       bearer->alias ? "an alias" : "the slug", where(check, bearer->place, place));
+    }
+}
+
+// The tool of the store that this tool of the import is: the one with its slug, or else the one
+// whose slug is now an alias here.
+static int64_t identify(const struct check *check, const struct tool *tool) {
+    const struct named *same = tool->slug ? names_find(&check->stored, tool->slug) : NULL;
+    if (same && !same->alias)
+        return same->id;
+    for (size_t i = 0; i < tool->alias_count; i++) {
+        const struct named *old = names_find(&check->stored, tool->aliases[i]);
+        if (old && !old->alias)
+            return old->id;
+    }
+    return 0;
+}
+
+static bool is_imported(const struct check *check, int64_t id) {
+    size_t low = 0;
+    for (size_t high = check->id_count; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (check->ids[middle] < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < check->id_count && check->ids[low] == id;
+}
+
+// A name that this tool wants, against the tools that the store has.
+static void check_claim(struct check *check, const struct tool *tool, const char *name,
+                        struct place place) {
+    const struct named *bearer = names_find(&check->stored, name);
+    if (!bearer || bearer->id == tool->id)
+        return;
+    if (!bearer->alias)
+        problem_at(check->problems, place, "\"%s\" is the slug of another tool in the store", name);
+    else if (!is_imported(check, bearer->id))
+        problem_at(check->problems, place, "\"%s\" is an alias of another tool in the store", name);
+}
+
+static void check_tool(struct check *check, const struct tool *tool, struct place place) {
+    struct problems *problems = check->problems;
+    if (tool->slug)
+        check_claim(check, tool, tool->slug, place_of_key(problems, place, "slug"));
+    for (size_t i = 0; i < tool->alias_count; i++)
+        check_claim(check, tool, tool->aliases[i], place_of_key(problems, place, "aliases"));
+    if (tool->category.slug && !slug_fault(tool->category.slug) &&
+        !names_find(&check->categories, tool->category.slug))
+        problem_at(problems, place_of_key(problems, place, "category"),
+                   "there is no category \"%s\"", tool->category.slug);
+    for (size_t i = 0; i < tool->review_count; i++) {
+        const char *reviewer = tool->reviews[i].reviewer.slug;
+        if (!reviewer || slug_fault(reviewer) || names_find(&check->reviewers, reviewer))
+            continue;
+        struct place reviews = place_of_key(problems, place, "reviews");
+        struct place at = place_of_element(problems, reviews, i);
+        problem_at(problems, place_of_key(problems, at, "reviewer"), "there is no reviewer \"%s\"",
+                   reviewer);
+    }
+}
+
+// The tool of a comparison: by its slug, in the import or in the store.
+static void check_member(struct check *check, const char *slug, struct place place) {
+    if (slug_fault(slug))
+        return; // told already
+    const struct named *bearer = names_find(&check->tools, slug);
+    if (!bearer)
+        bearer = names_find(&check->stored, slug);
+    if (!bearer)
+        problem_at(check->problems, place, "there is no tool \"%s\"", slug);
+    else if (bearer->alias)
+        problem_at(check->problems, place, "\"%s\" is an alias; name the tool by its slug", slug);
+}
+
+static void check_comparison(struct check *check, const struct comparison *comparison,
+                             struct place place) {
+    struct problems *problems = check->problems;
+    struct place tools = place_of_key(problems, place, "tools");
+    for (size_t i = 0; i < comparison->tool_count; i++)
+        check_member(check, comparison->tools[i], tools);
+    if (comparison->tool_count < COMPARISON_MIN)
+        return; // told already
+    const char *address =
+        comparison_address(problems->arena, comparison->tools, comparison->tool_count);
+    const struct named *first =
+        names_add(&check->comparisons, (struct named){.name = address, .place = place});
+    if (first->place.file != place.file || strcmp(first->place.path, place.path) != 0)
+        problem_at(problems, tools, "the same tools are compared in %s",
+                   where(check, first->place, place));
+}
+
+static void identify_tools(struct check *check) {
+    struct catalog *catalog = &check->draft->catalog;
+    check->ids = arena_take_array(check->problems->arena, catalog->tool_count, sizeof(int64_t));
+    for (size_t i = 0; i < catalog->tool_count; i++) {
+        catalog->tools[i].id = identify(check, &catalog->tools[i]);
+        if (catalog->tools[i].id > 0)
+            check->ids[check->id_count++] = catalog->tools[i].id;
+    }
+    ids_sort(check->ids, check->id_count);
+}
+
+static void enter_stored(void *cls, enum stored_kind kind, const char *name, int64_t id) {
+    struct check *check = cls;
+    struct names *names = kind == STORED_REVIEWER   ? &check->reviewers
+                          : kind == STORED_CATEGORY ? &check->categories
+                                                    : &check->stored;
+    (void)names_add(names, (struct named){.name = name, .id = id, .alias = kind == STORED_ALIAS});
+}
+
+enum outcome references_check(struct problems *problems, struct store *store, struct draft *draft) {
+    struct check check = {.problems = problems,
+                          .draft = draft,
+                          .reviewers = {.arena = problems->arena},
+                          .categories = {.arena = problems->arena},
+                          .tools = {.arena = problems->arena},
+                          .stored = {.arena = problems->arena},
+                          .comparisons = {.arena = problems->arena}};
+    enter_slugs(&check); // before the store's, so that a slug that comes twice is seen
+    TRY(catalog_names(store, problems->arena, enter_stored, &check));
+    const struct catalog *catalog = &draft->catalog;
+    for (size_t i = 0; i < catalog->tool_count; i++)
+        enter_aliases(&check, &catalog->tools[i], draft->tool_places[i]);
+    identify_tools(&check);
+    for (size_t i = 0; i < catalog->tool_count; i++)
+        check_tool(&check, &catalog->tools[i], draft->tool_places[i]);
+    for (size_t i = 0; i < catalog->comparison_count; i++)
+        check_comparison(&check, &catalog->comparisons[i], draft->comparison_places[i]);
+    return OK;
+}

@@ -1,0 +1,15 @@
+// references.h: checks what the nouns of an import say of each other and of the store.
+#pragma once
+
+#include "base/outcome.h"
+#include "catalog/nouns.h"
+#include "catalog/problems.h"
+
+struct store;
+
+// Every reviewer, category and tool that is named exists, in the import or in the store; every
+// slug and alias belongs to one tool; no noun comes twice. Sets the id of each tool that the
+// store has, under its slug or, when it is renamed, under a slug that is now its alias.
+// Problems are noted; an outcome other than OK is the store's.
+MUST_USE enum outcome references_check(struct problems *problems, struct store *store,
+                                       struct draft *draft);
