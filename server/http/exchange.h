@@ -1,0 +1,77 @@
+// exchange.h: one request and its answer, as a page sees them. Names no HTTP library.
+//
+// Everything in it lives in its arena and goes when the answer was sent. Requests that break
+// HTTP's rules never get this far: guard.c answers them.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/outcome.h"
+
+struct arena;
+struct site; // what pages work with (pages/site.h); this folder never looks inside
+
+enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
+
+// One name and value, percent-decoded, UTF-8, without control bytes.
+struct field {
+    const char *name;
+    const char *value;
+};
+
+struct reply {
+    int status;               // 0 until a page answered
+    const char *content_type; // NULL: no body
+    const void *body;
+    size_t length;             // bytes
+    const char *location;      // for redirects, or NULL
+    const char *cache_control; // or NULL
+    const char *allow;         // for 405, or NULL
+    bool noindex;              // adds X-Robots-Tag: noindex
+};
+
+struct exchange {
+    struct arena *arena;
+    struct site *site;         // of the thread that serves this request
+    enum method method;        // HEAD runs the GET page; the body is left out when it is sent
+    const char *target;        // the raw request target, as it came: "/compare/a-vs-b?x=%20"
+    const char *raw_path;      // the target's path, as it came
+    const char *path;          // the path, percent-decoded
+    const char *parameter;     // what the route's ":name" matched, percent-decoded; or NULL
+    const struct field *query; // in the order they came
+    size_t query_count;
+    const char *problem; // what is wrong, in a sentence for the reader; NULL: nothing particular
+    struct reply reply;
+};
+
+// A page answers with one of the reply_… functions and returns OK, or returns what went wrong
+// (with ->problem set where a sentence helps) and the error page answers.
+typedef enum outcome page_function(struct exchange *exchange);
+
+struct route {
+    enum method method;
+    const char *path; // "/", "/tool/:slug": one ":name" at most, and only as the last part
+    page_function *page;
+};
+
+// The site as http serves it: the table and the page for everything that goes wrong.
+struct routes {
+    const struct route *table;
+    size_t count;
+    // Answers with ->reply.status set already (400, 404, 405, 411, 413, 414, 431, 500, 503).
+    page_function *error_page;
+};
+
+// An HTML page. `html` lives in the exchange's arena.
+void reply_html(struct exchange *exchange, int status, const char *html, size_t length);
+
+// Any other body, with status 200. It lives in the exchange's arena, or in the program itself.
+void reply_bytes(struct exchange *exchange, const char *content_type, const void *body,
+                 size_t length);
+
+// 301 or 303 to a path of this site ("/compare/a-vs-b?weight.builder=2"), percent-encoded already.
+void reply_redirect(struct exchange *exchange, int status, const char *location);
+
+// The raw query with its "?", or "": to carry it over in a redirect.
+const char *raw_query(const struct exchange *exchange);

@@ -1,0 +1,26 @@
+// listener.h: the public face: binds the address, runs one event loop per worker, stops cleanly.
+#pragma once
+
+#include <stddef.h>
+
+#include "base/outcome.h"
+#include "http/exchange.h"
+
+struct listener;
+
+// Binds "127.0.0.1:8080", "[::1]:0", "0.0.0.0:80" or ":8080" (all interfaces); port 0 takes any
+// free one. INVALID: the address cannot be read; CONFLICT: it is in use; INTERNAL: the rest. Every
+// refusal is logged with its cause. The caller owns *out and ends it with listener_stop.
+MUST_USE enum outcome listener_bind(const char *address, struct listener **out);
+
+// The address it is bound to, with the real port: "127.0.0.1:43121". Lives as long as it.
+const char *listener_address(const struct listener *listener);
+
+// Serves `routes` with one event loop, a thread of its own, for each of the `workers` sites.
+// Routes and sites are borrowed until listener_stop. INTERNAL, logged, when a loop cannot start.
+MUST_USE enum outcome listener_serve(struct listener *listener, const struct routes *routes,
+                                     struct site **sites, size_t workers);
+
+// Takes no new connection, lets the requests in flight finish (at most `grace_ms` milliseconds),
+// and frees everything. NULL is allowed.
+void listener_stop(struct listener *listener, int grace_ms);

@@ -1,0 +1,30 @@
+// request.h: what listener.c and request.c share: a worker, and the walk of one request.
+// Nobody outside this folder includes it.
+#pragma once
+
+#include <microhttpd.h>
+#include <stdatomic.h>
+#include <stddef.h>
+
+#include "http/exchange.h"
+#include "http/gzip.h"
+
+// One event loop's own things.
+struct worker {
+    struct listener *listener;
+    struct site *site;
+    const struct routes *routes;
+    struct gzip *gzip;
+    struct MHD_Daemon *daemon;
+};
+
+// Counts a request that began (+1) or ended (-1). listener.c.
+void listener_count(struct listener *listener, int change);
+
+// The library's callbacks; `cls` is the worker.
+void *request_begin(void *cls, const char *target, struct MHD_Connection *connection);
+enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, const char *url,
+                               const char *method, const char *version, const char *upload_data,
+                               size_t *upload_data_size, void **state);
+void request_end(void *cls, struct MHD_Connection *connection, void **state,
+                 enum MHD_RequestTerminationCode why);

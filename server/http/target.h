@@ -1,0 +1,13 @@
+// target.h: reads a request target: path and query, percent-decoded and checked.
+#pragma once
+
+#include "base/outcome.h"
+#include "http/exchange.h"
+
+enum { QUERY_FIELDS_MAX = 64 };
+
+// Fills raw_path, path and query from exchange->target, which is in origin form ("/a?b=c") or
+// absolute form ("http://host/a?b=c"). INVALID, with ->problem set, when it is neither, when a
+// percent-encoding is broken, when what it decodes to is not UTF-8 or holds a control character,
+// when the path has a "." or ".." part, or when there are too many fields.
+MUST_USE enum outcome target_read(struct exchange *exchange);

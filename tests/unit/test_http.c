@@ -1,0 +1,195 @@
+// test_http.c: the parts of http that need no socket: guard, target, router, gzip's choice.
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "http/guard.h"
+#include "http/router.h"
+#include "http/target.h"
+#include "unit/check.h"
+
+// The status that the guard gives "GET <target>" with these fields; `hidden` bytes were dropped by
+// the parser.
+static int judged(const char *target, const struct header *headers, size_t count, size_t hidden) {
+    size_t size = strlen("GET ") + strlen(target) + strlen(" HTTP/1.1\r\n") + 2 + hidden;
+    for (size_t i = 0; i < count; i++)
+        size += strlen(headers[i].name) + strlen(headers[i].value) + 4;
+    const struct head head = {"GET", target, "HTTP/1.1", headers, count, size};
+    return guard_judge(&head).status;
+}
+
+static void a_plain_request_passes(void **state) {
+    (void)state;
+    const struct header headers[] = {{"Host", "verdict.example:8080"}, {"Accept", "*/*"}};
+    assert_int_equal(judged("/compare/a-vs-b?x=%20|", headers, 2, 0), 0);
+}
+
+static void the_host_is_named_once_and_well(void **state) {
+    (void)state;
+    const struct header none[] = {{"Accept", "*/*"}};
+    assert_int_equal(judged("/", none, 1, 0), 400);
+    const struct header two[] = {{"Host", "a"}, {"host", "a"}};
+    assert_int_equal(judged("/", two, 2, 0), 400);
+    const char *const wrong[] = {"", "a b", "a/b", "user@a", "a,b"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        const struct header one[] = {{"Host", wrong[i]}};
+        assert_int_equal(judged("/", one, 1, 0), 400);
+    }
+}
+
+static void bodies_and_their_lengths(void **state) {
+    (void)state;
+    const struct header zero[] = {{"Host", "a"}, {"Content-Length", "0"}};
+    assert_int_equal(judged("/", zero, 2, 0), 0);
+    const struct header some[] = {{"Host", "a"}, {"Content-Length", "5"}};
+    assert_int_equal(judged("/", some, 2, 0), 413);
+    const struct header twice[] = {{"Host", "a"}, {"Content-Length", "0"}, {"Content-Length", "0"}};
+    assert_int_equal(judged("/", twice, 3, 0), 400);
+    const char *const wrong[] = {"", "+1", "-1", "1 ", "0x1", "1,1", "9999999999999999999"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        const struct header bad[] = {{"Host", "a"}, {"Content-Length", wrong[i]}};
+        assert_int_equal(judged("/", bad, 2, 0), 400);
+    }
+    const struct header chunked[] = {{"Host", "a"}, {"Transfer-Encoding", "chunked"}};
+    assert_int_equal(judged("/", chunked, 2, 0), 411);
+}
+
+static void fields_are_tokens_and_plain_values(void **state) {
+    (void)state;
+    const struct header name[] = {{"Host", "a"}, {"X Y", "1"}};
+    assert_int_equal(judged("/", name, 2, 0), 400);
+    const struct header empty[] = {{"Host", "a"}, {"", "1"}};
+    assert_int_equal(judged("/", empty, 2, 0), 400);
+    const struct header control[] = {{"Host", "a"}, {"X", "1\x01"}};
+    assert_int_equal(judged("/", control, 2, 0), 400);
+    const struct header high[] = {{"Host", "a"}, {"X", "\xC3\xA9"}};
+    assert_int_equal(judged("/", high, 2, 0), 400);
+    const struct header tab[] = {{"Host", "a"}, {"X", "1\t2"}};
+    assert_int_equal(judged("/", tab, 2, 0), 0);
+}
+
+static void what_the_parser_hid_is_seen(void **state) {
+    (void)state;
+    const struct header headers[] = {{"Host", "a"}};
+    assert_int_equal(judged("/", headers, 1, 1), 400);
+    assert_int_equal(judged("/", headers, 1, 30), 400);
+}
+
+static void sizes_have_limits(void **state) {
+    (void)state;
+    const struct header headers[] = {{"Host", "a"}};
+    static char target[TARGET_MAX + 2];
+    memset(target, '/', TARGET_MAX);
+    assert_int_equal(judged(target, headers, 1, 0), 0);
+    target[TARGET_MAX] = '/';
+    assert_int_equal(judged(target, headers, 1, 0), 414);
+    static char value[HEAD_MAX];
+    memset(value, 'x', sizeof value - 1);
+    const struct header large[] = {{"Host", "a"}, {"X", value}};
+    assert_int_equal(judged("/", large, 2, 0), 431);
+}
+
+static void methods_and_targets_are_words(void **state) {
+    (void)state;
+    const struct header headers[] = {{"Host", "a"}};
+    assert_int_equal(judged("/\x80", headers, 1, 0), 400);
+    const struct head head = {"G(T", "/", "HTTP/1.1", headers, 1, 30};
+    assert_int_equal(guard_judge(&head).status, 400);
+    const struct head version = {"GET", "/", "HTTP/2.0", headers, 1, 30};
+    assert_int_equal(guard_judge(&version).status, 400);
+}
+
+static void gzip_is_chosen_as_asked(void **state) {
+    (void)state;
+    const char *const yes[] = {
+        "gzip", "deflate, gzip;q=1.0, *;q=0.5", "GZIP", "*", "br,gzip", "gzip;q=0.001"};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        assert_true(accepts_gzip(yes[i]));
+    const char *const no[] = {"",   "identity", "gzip;q=0", "gzip; q=0.000, *",
+                              "br", "xgzip",    "*;q=0"};
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        assert_false(accepts_gzip(no[i]));
+}
+
+static enum outcome read_target(struct arena *arena, const char *target, struct exchange *out) {
+    *out = (struct exchange){.arena = arena, .target = target};
+    return target_read(out);
+}
+
+static void a_target_is_decoded(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    struct exchange exchange;
+    assert_int_equal(read_target(arena, "/a%2Db+c?x=1+2&y=%C3%A9&&flag&z=a=b", &exchange), OK);
+    assert_string_equal(exchange.raw_path, "/a%2Db+c");
+    assert_string_equal(exchange.path, "/a-b+c");
+    assert_int_equal(exchange.query_count, 4);
+    assert_string_equal(exchange.query[0].value, "1 2");
+    assert_string_equal(exchange.query[1].value, "\xC3\xA9");
+    assert_string_equal(exchange.query[2].name, "flag");
+    assert_string_equal(exchange.query[2].value, "");
+    assert_string_equal(exchange.query[3].value, "a=b");
+    assert_int_equal(read_target(arena, "http://host:80/a?b=c", &exchange), OK);
+    assert_string_equal(exchange.path, "/a");
+    arena_free(arena);
+}
+
+static void a_broken_target_is_refused(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    struct exchange exchange;
+    const char *const wrong[] = {"/%",   "/%4",     "/%zz",  "/%00",   "/%0a",      "/%C3",
+                                 "/%ff", "/a/../b", "/.",    "/a/..",  "/%2e%2e/a", "*",
+                                 "a",    "/?x=%00", "/?%=1", "host:80"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(read_target(arena, wrong[i], &exchange), INVALID);
+    char many[2 * QUERY_FIELDS_MAX + 8] = "/?";
+    memset(many + 2, '&', QUERY_FIELDS_MAX);
+    assert_int_equal(read_target(arena, many, &exchange), INVALID);
+    arena_free(arena);
+}
+
+static enum outcome nothing(struct exchange *exchange) {
+    (void)exchange;
+    return OK;
+}
+
+static const struct route table[] = {
+    {METHOD_GET, "/", nothing},
+    {METHOD_GET, "/tool/:slug", nothing},
+    {METHOD_POST, "/tool/:slug", nothing},
+    {METHOD_GET, "/compare", nothing},
+};
+static const struct routes routes = {table, sizeof table / sizeof *table, nothing};
+
+static void a_route_is_found_by_path_and_method(void **state) {
+    (void)state;
+    struct match match = router_find(&routes, METHOD_HEAD, "/tool/x");
+    assert_ptr_equal(match.route, &table[1]);
+    assert_string_equal(match.parameter, "x");
+    assert_ptr_equal(router_find(&routes, METHOD_POST, "/tool/x").route, &table[2]);
+    assert_null(router_find(&routes, METHOD_GET, "/compare").parameter);
+    match = router_find(&routes, METHOD_POST, "/compare");
+    assert_null(match.route);
+    assert_true(match.path_known && match.get && !match.post);
+    const char *const unknown[] = {"/tool/", "/tool", "/tool/x/y", "/compare/", "/x", "//"};
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
+        assert_false(router_find(&routes, METHOD_GET, unknown[i]).path_known);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_plain_request_passes),
+        cmocka_unit_test(the_host_is_named_once_and_well),
+        cmocka_unit_test(bodies_and_their_lengths),
+        cmocka_unit_test(fields_are_tokens_and_plain_values),
+        cmocka_unit_test(what_the_parser_hid_is_seen),
+        cmocka_unit_test(sizes_have_limits),
+        cmocka_unit_test(methods_and_targets_are_words),
+        cmocka_unit_test(gzip_is_chosen_as_asked),
+        cmocka_unit_test(a_target_is_decoded),
+        cmocka_unit_test(a_broken_target_is_refused),
+        cmocka_unit_test(a_route_is_found_by_path_and_method),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
