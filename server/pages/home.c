@@ -1,0 +1,47 @@
+// home.c: `/`: the newest comparisons, and all tools by category.
+#include "base/arena.h"
+#include "db/comparisons.h"
+#include "db/tools.h"
+#include "http/exchange.h"
+#include "pages/layout.h"
+#include "pages/pages.h"
+#include "pages/parts.h"
+#include "pages/site.h"
+
+enum { NEWEST_SHOWN = 12 };
+
+static enum outcome fill_newest(struct page *page) {
+    struct arena *arena = page->exchange->arena;
+    const struct site *site = page->exchange->site;
+    struct comparison *newest = NULL;
+    size_t count = 0;
+    TRY(comparisons_newest(site->store, arena, NEWEST_SHOWN, &newest, &count));
+    if (count == 0)
+        return OK;
+    return fill_teasers(view_row(page->body, KEY_HAS_COMPARISONS), arena, site, newest, count);
+}
+
+static enum outcome fill_tools(struct page *page) {
+    struct tool *tools = NULL;
+    size_t count = 0;
+    TRY(tools_list(page->exchange->site->store, page->exchange->arena, &tools, &count));
+    if (count == 0)
+        view_show(page->body, KEY_EMPTY);
+    else
+        fill_shelves(view_row(page->body, KEY_HAS_TOOLS), tools, count, NULL, 0);
+    return OK;
+}
+
+enum outcome home_page(struct exchange *exchange) {
+    struct page page = page_new(exchange, TEMPLATE_HOME);
+    TRY(fill_newest(&page));
+    TRY(fill_tools(&page));
+    (void)view_part(page.body, KEY_NEWSLETTER, TEMPLATE_NEWSLETTER); // has no values
+    const struct page_head head = {
+        .title = "Verdict: which AI tool should you ship with?",
+        .description = "A panel of reviewers scores AI tools and says ship or skip. "
+                       "Two tools side by side, one answer, and the reasons below it.",
+        .canonical = "/",
+    };
+    return page_send(&page, &head, 200);
+}

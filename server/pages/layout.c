@@ -1,0 +1,37 @@
+// layout.c: see layout.h.
+#include "pages/layout.h"
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "http/exchange.h"
+#include "pages/asset.h"
+#include "pages/site.h"
+
+struct page page_new(struct exchange *exchange, enum view_template body) {
+    struct view *root = view_new(exchange->arena);
+    return (struct page){exchange, root, view_part(root, KEY_BODY, body)};
+}
+
+const char *absolute_url(const struct exchange *exchange, const char *path) {
+    return arena_format(exchange->arena, "%s%s", exchange->site->base_url, path);
+}
+
+enum outcome page_send(const struct page *page, const struct page_head *head, int status) {
+    struct exchange *exchange = page->exchange;
+    view_text(page->root, KEY_TITLE, head->title);
+    view_text(page->root, KEY_DESCRIPTION, head->description);
+    view_text(page->root, KEY_STYLE_URL, asset_address(exchange, "style.css"));
+    view_text(page->root, KEY_ICON_URL, asset_address(exchange, "icon.svg"));
+    if (head->canonical) {
+        struct view *canonical = view_row(page->root, KEY_CANONICAL);
+        view_text(canonical, KEY_CANONICAL_URL, absolute_url(exchange, head->canonical));
+    }
+    if (head->noindex) {
+        view_show(page->root, KEY_NOINDEX);
+        exchange->reply.noindex = true;
+    }
+    struct text html = {.arena = exchange->arena};
+    TRY(view_render(exchange->site->views, page->root, TEMPLATE_PAGE, &html));
+    reply_html(exchange, status, html.bytes, html.length);
+    return OK;
+}

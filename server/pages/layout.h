@@ -1,0 +1,32 @@
+// layout.h: what every page has around it: head, site header, footer.
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/outcome.h"
+#include "views/views.h"
+
+struct exchange;
+
+struct page {
+    struct exchange *exchange;
+    struct view *root; // the layout's values
+    struct view *body; // the page's own
+};
+
+// What the head says of a page.
+struct page_head {
+    const char *title;
+    const char *description;
+    const char *canonical; // the path, "/tool/smolvlm2"; NULL: it has none
+    bool noindex;          // search engines are asked to leave it out
+};
+
+// Begins a page whose own template is `body`.
+struct page page_new(struct exchange *exchange, enum view_template body);
+
+// Renders it and makes it the reply.
+MUST_USE enum outcome page_send(const struct page *page, const struct page_head *head, int status);
+
+// An address of this site with its host, in the exchange's arena.
+const char *absolute_url(const struct exchange *exchange, const char *path);

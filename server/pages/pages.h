@@ -1,0 +1,14 @@
+// pages.h: every page, one function each, for the table in routes.c. See page_function in
+// http/exchange.h for what they return.
+#pragma once
+
+#include "base/outcome.h"
+
+struct exchange;
+
+MUST_USE enum outcome home_page(struct exchange *exchange);
+MUST_USE enum outcome compare_page(struct exchange *exchange);    // the picker
+MUST_USE enum outcome comparison_page(struct exchange *exchange); // two to five tools
+MUST_USE enum outcome tool_page(struct exchange *exchange);
+MUST_USE enum outcome asset_page(struct exchange *exchange); // style and icon
+MUST_USE enum outcome error_page(struct exchange *exchange); // reply.status is set already

@@ -1,0 +1,35 @@
+// parts.h: fills the parts that several pages show. `view` is the page's own node.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/outcome.h"
+#include "domain/answer.h"
+#include "domain/catalog.h"
+#include "views/views.h"
+
+struct arena;
+struct exchange;
+struct page;
+struct site;
+
+// {{>TOOL_CARDS}}: a card for each tool. `linked`: with its name, as a link to its page.
+void fill_cards(struct view *view, struct arena *arena, const struct tool *tools, size_t count,
+                bool linked);
+
+// {{>SCORECARD}}: what each reviewer says of each tool; reviewers in the order of their ids.
+void fill_scorecard(struct view *view, struct arena *arena, const struct tool *tools, size_t count);
+
+// {{>TEASERS}}: listed comparisons with their answers, from the store.
+MUST_USE enum outcome fill_teasers(struct view *view, struct arena *arena, const struct site *site,
+                                   const struct comparison *comparisons, size_t count);
+
+// {{#SHELF}}: all tools by category, those whose slug is among `chosen` marked.
+void fill_shelves(struct view *view, const struct tool *tools, size_t count,
+                  const char *const *chosen, size_t chosen_count);
+
+// The structured data (JSON-LD): the page's breadcrumb, "Compare" or "Verdict" first, and tools.
+void fill_structured_data(const struct page *page, const char *parent, const char *parent_path,
+                          const char *name, const char *path, const struct tool *tools,
+                          size_t count);

@@ -1,0 +1,12 @@
+// site.h: what every page works with. One per serving thread, so nothing in it needs a lock.
+#pragma once
+
+struct store;
+struct views;
+
+struct site {
+    struct store *store;    // borrowed; read-only
+    struct views *views;    // borrowed
+    const char *base_url;   // "https://verdict.example", no slash at its end; borrowed
+    const char *dev_folder; // where --dev reads views/ and assets/ from; NULL: embedded
+};

@@ -1,0 +1,91 @@
+// words.c: see words.h.
+#include "pages/words.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/text.h"
+#include "base/utf8.h"
+#include "domain/panel.h"
+
+const char *hundredths_words(struct arena *arena, int64_t hundredths) {
+    long long whole = hundredths / 100;
+    long long rest = hundredths % 100;
+    if (rest == 0)
+        return arena_format(arena, "%lld", whole);
+    if (rest % 10 == 0)
+        return arena_format(arena, "%lld.%lld", whole, rest / 10);
+    return arena_format(arena, "%lld.%02lld", whole, rest);
+}
+
+const char *weight_words(struct arena *arena, int tenths) {
+    return hundredths_words(arena, (int64_t)tenths * 10);
+}
+
+const char *date_words(struct arena *arena, const char *date) {
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    if (strlen(date) != 10)
+        return date;
+    int month = (date[5] - '0') * 10 + date[6] - '0';
+    int day = (date[8] - '0') * 10 + date[9] - '0';
+    if (month < 1 || month > 12)
+        return date;
+    return arena_format(arena, "%s %d, %.4s", months[month - 1], day, date);
+}
+
+const char *fact_words(struct arena *arena, const char *key) {
+    char *words = arena_copy_string(arena, key);
+    if (words[0] >= 'a' && words[0] <= 'z')
+        words[0] = (char)(words[0] - 'a' + 'A');
+    for (char *at = words; *at; at++) {
+        if (*at == '-')
+            *at = ' ';
+    }
+    return words;
+}
+
+const char *initial_of(struct arena *arena, const char *name) {
+    const char *next = name;
+    (void)utf8_next(&next, name + strlen(name));
+    char *initial = arena_copy(arena, name, (size_t)(next - name));
+    if (initial[0] >= 'a' && initial[0] <= 'z')
+        initial[0] = (char)(initial[0] - 'a' + 'A');
+    return initial;
+}
+
+const char *entry_words(enum entry entry) {
+    static const char *const words[] = {
+        [ENTRY_FREE] = "Free", [ENTRY_FREEMIUM] = "Freemium", [ENTRY_PAID] = "Paid"};
+    return words[entry];
+}
+
+const char *byline_words(enum byline byline) {
+    static const char *const words[] = {[BYLINE_HUMAN] = "Written by a person",
+                                        [BYLINE_AI] = "Written by AI",
+                                        [BYLINE_MIXED] = "Written by a person with AI"};
+    return words[byline];
+}
+
+const char *verdict_line(struct arena *arena, const struct tool *tool) {
+    struct panel panel = panel_of(tool);
+    if (panel.verdict == PANEL_NOT_REVIEWED)
+        return panel_verdict_words(panel.verdict);
+    return arena_format(arena, "%s · %d ship / %d skip", panel_verdict_words(panel.verdict),
+                        panel.ship, panel.skip);
+}
+
+const char *stamp_of(const struct tool *tool) {
+    static const char *const stamps[] = {[PANEL_SHIP] = "ship",
+                                         [PANEL_MIXED] = "mixed",
+                                         [PANEL_SKIP] = "skip",
+                                         [PANEL_NOT_REVIEWED] = "none"};
+    return stamps[panel_of(tool).verdict];
+}
+
+const char *versus(struct arena *arena, const struct tool *tools, size_t count) {
+    struct text names = {.arena = arena};
+    for (size_t i = 0; i < count; i++)
+        text_format(&names, "%s%s", i ? " vs " : "", tools[i].name);
+    return names.bytes;
+}

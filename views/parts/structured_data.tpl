@@ -1,0 +1,22 @@
+{{%AUTOESCAPE context="JSON"}}
+{"@context":"https://schema.org","@graph":[
+{"@type":"BreadcrumbList","itemListElement":[
+{{#CRUMB}}
+{"@type":"ListItem","position":{{POSITION:json_escape}},"name":"{{NAME:json_escape}}","item":"{{URL:json_escape}}"}{{#CRUMB_separator}},{{/CRUMB_separator}}
+{{/CRUMB}}
+]}
+{{#TOOL}}
+,{"@type":"SoftwareApplication","@id":"{{URL:json_escape}}","url":"{{URL:json_escape}}","name":"{{NAME:json_escape}}","description":"{{TAGLINE:json_escape}}","applicationCategory":"{{CATEGORY:json_escape}}"
+{{#HOMEPAGE}}
+,"sameAs":"{{HOMEPAGE_URL:json_escape}}"
+{{/HOMEPAGE}}
+{{#REVIEWED}}
+,"review":[
+{{#REVIEW}}
+{"@type":"Review","author":{"@type":"{{AUTHOR_TYPE:json_escape}}","name":"{{REVIEWER:json_escape}}"},"datePublished":"{{REVIEWED_ON:json_escape}}","reviewRating":{"@type":"Rating","ratingValue":{{SCORE:json_escape}},"bestRating":100,"worstRating":0}}{{#REVIEW_separator}},{{/REVIEW_separator}}
+{{/REVIEW}}
+]
+{{/REVIEWED}}
+}
+{{/TOOL}}
+]}

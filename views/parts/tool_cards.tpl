@@ -1,0 +1,46 @@
+{{%AUTOESCAPE context="HTML"}}
+<div class="cards">
+{{#TOOL}}
+<article class="card" aria-labelledby="tool-{{SLUG}}">
+  {{#LINKED}}
+  <header class="card-head">
+    <span class="initial mark-{{POSITION}}" aria-hidden="true">{{INITIAL}}</span>
+    <p class="category" dir="auto">{{CATEGORY}}</p>
+    <h2 id="tool-{{SLUG}}" dir="auto"><a href="/tool/{{SLUG}}">{{NAME}}</a></h2>
+    <p class="tagline" dir="auto">{{TAGLINE}}</p>
+  </header>
+  {{/LINKED}}
+  {{#UNLINKED}}
+  <h2 id="tool-{{SLUG}}" dir="auto" class="visually-hidden">{{NAME}} at a glance</h2>
+  {{/UNLINKED}}
+  <div class="card-verdict">
+    <p class="stamp stamp-{{STAMP}}"><span class="visually-hidden">Panel verdict: </span>{{VERDICT}}</p>
+    {{#PANEL}}
+    <svg class="seats" width="{{SEATS_WIDTH}}" height="22" role="img" aria-label="{{SHIP}} of {{REVIEWS}} reviewers say ship">
+      {{#SEAT}}
+      {{#SEAT_SHIP}}
+      <rect class="seat-ship" x="{{X}}" y="3" width="16" height="16" rx="3"/>
+      {{/SEAT_SHIP}}
+      {{#SEAT_SKIP}}
+      <g class="seat-skip"><rect x="{{X}}" y="3" width="16" height="16" rx="3"/><line x1="{{X1}}" y1="14.5" x2="{{X2}}" y2="7.5"/></g>
+      {{/SEAT_SKIP}}
+      {{/SEAT}}
+    </svg>
+    {{/PANEL}}
+  </div>
+  <dl class="figures">
+    <div><dt>Panel ship</dt><dd>{{#PANEL}}{{SHIP_PERCENT}}%{{/PANEL}}{{#NO_PANEL}}—{{/NO_PANEL}}</dd></div>
+    <div><dt>Community</dt><dd>— <span class="visually-hidden">No community votes yet</span></dd></div>
+    <div><dt>Entry</dt><dd>{{ENTRY}}</dd></div>
+  </dl>
+  <div class="description" dir="auto">
+    {{#PARAGRAPH}}
+    <p>{{TEXT}}</p>
+    {{/PARAGRAPH}}
+  </div>
+  {{#HOMEPAGE}}
+  <p class="homepage"><a href="{{HOMEPAGE_URL}}" rel="external">Visit {{NAME}}</a></p>
+  {{/HOMEPAGE}}
+</article>
+{{/TOOL}}
+</div>
