@@ -1,0 +1,15 @@
+// commands.h: what the program does, one function a command. Each says on standard error what went
+// wrong (where, and what to do) and returns how it went; main.c turns that into the exit status.
+#pragma once
+
+#include "base/outcome.h"
+
+struct config;
+
+// Serves until SIGTERM, SIGINT or SIGHUP. serve.c.
+MUST_USE enum outcome command_serve(const struct config *config);
+
+// `words` are the words behind the command, ended by NULL. commands.c.
+MUST_USE enum outcome command_migrate(const struct config *config, char **words);
+MUST_USE enum outcome command_import(const struct config *config, char **words);
+MUST_USE enum outcome command_export(const struct config *config);

@@ -1,0 +1,150 @@
+// config.c: see config.h.
+#include "config.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { LISTEN, DATA, BASE_URL, WORKERS, LOG, DEV, SETTING_COUNT };
+
+static const struct setting {
+    const char *flag;
+    const char *environment;
+    const char *fallback; // the default; "" means: none
+    const char *shown;    // the default in words, where it is not a value
+    const char *help;
+} settings[SETTING_COUNT] = {
+    [LISTEN] = {"listen", "VERDICT_LISTEN", "127.0.0.1:8080", NULL,
+                "address and port to serve on; port 0 takes any free one"},
+    [DATA] = {"data", "VERDICT_DATA", "var", NULL, "folder of the store, made when it is missing"},
+    [BASE_URL] = {"base-url", "VERDICT_BASE_URL", "", "the address served on",
+                  "the site's public address, for canonical links"},
+    [WORKERS] = {"workers", "VERDICT_WORKERS", "0", NULL,
+                 "event loops; 0 means one per processor core"},
+    [LOG] = {"log", "VERDICT_LOG", "info", NULL,
+             "error, warning, info, or request (a line for each request)"},
+    [DEV] = {"dev", "VERDICT_DEV", "", "off",
+             "folder whose views/ and assets/ are read anew at each request"},
+};
+
+// Where each value came from, for `verdict config`.
+static const char *values[SETTING_COUNT];
+static const char *origins[SETTING_COUNT];
+
+enum { IF_EMPTY = SETTING_COUNT };
+
+static enum outcome complain(int setting, const char *rule) {
+    (void)fprintf(stderr, "verdict: %s is \"%s\" (from the %s), but %s\n",
+                  settings[setting].environment, values[setting], origins[setting], rule);
+    return INVALID;
+}
+
+static void fill_options(struct option options[SETTING_COUNT + 2]) {
+    for (int i = 0; i < SETTING_COUNT; i++)
+        options[i] = (struct option){settings[i].flag, required_argument, NULL, i};
+    options[IF_EMPTY] = (struct option){"if-empty", no_argument, NULL, IF_EMPTY};
+    options[IF_EMPTY + 1] = (struct option){0};
+}
+
+static void read_environment(void) {
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        const char *value = getenv(settings[i].environment);
+        bool given = value && value[0] != '\0';
+        values[i] = given ? value : settings[i].fallback;
+        origins[i] = given ? "environment" : "default";
+    }
+}
+
+static enum outcome read_flags(int argc, char **argv, struct config *config, int *rest) {
+    struct option options[SETTING_COUNT + 2];
+    fill_options(options);
+    for (int found; (found = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        if (found == '?') { // getopt_long has said what is wrong
+            (void)fputs("Try: verdict help\n", stderr);
+            return INVALID;
+        }
+        if (found == IF_EMPTY) {
+            config->if_empty = true;
+        } else {
+            values[found] = optarg;
+            origins[found] = "flag";
+        }
+    }
+    *rest = optind;
+    return OK;
+}
+
+static enum outcome read_workers(int *out) {
+    char *end = NULL;
+    errno = 0;
+    long number = strtol(values[WORKERS], &end, 10);
+    if (errno != 0 || end == values[WORKERS] || *end != '\0' || number < 0 || number > 256)
+        return complain(WORKERS, "must be a whole number from 0 to 256");
+    if (number == 0) {
+        number = sysconf(_SC_NPROCESSORS_ONLN);
+        if (number < 1)
+            number = 1;
+    }
+    *out = (int)number;
+    return OK;
+}
+
+static enum outcome read_log(enum log_level *out) {
+    static const char *const levels[] = {[LOG_ERROR] = "error",
+                                         [LOG_WARNING] = "warning",
+                                         [LOG_INFO] = "info",
+                                         [LOG_REQUEST] = "request"};
+    for (int i = LOG_ERROR; i <= LOG_REQUEST; i++) {
+        if (strcmp(values[LOG], levels[i]) == 0) {
+            *out = (enum log_level)i;
+            return OK;
+        }
+    }
+    return complain(LOG, "must be error, warning, info or request");
+}
+
+// http:// or https://, a host, and nothing that would have to be escaped.
+static enum outcome read_base_url(const char **out) {
+    const char *url = values[BASE_URL];
+    *out = url[0] ? url : NULL;
+    if (!url[0])
+        return OK;
+    const char *host = strncmp(url, "https://", 8) == 0  ? url + 8
+                       : strncmp(url, "http://", 7) == 0 ? url + 7
+                                                         : "";
+    bool plain = host[0] != '\0';
+    for (const char *at = host; *at; at++)
+        plain = plain && (isalnum((unsigned char)*at) || strchr(".-:[]", *at));
+    return plain ? OK : complain(BASE_URL, "must be http:// or https:// and a host, with no path");
+}
+
+enum outcome config_read(int argc, char **argv, struct config *config, int *rest) {
+    *config = (struct config){0};
+    read_environment();
+    TRY(read_flags(argc, argv, config, rest));
+    TRY(read_workers(&config->workers));
+    TRY(read_log(&config->log));
+    TRY(read_base_url(&config->base_url));
+    config->listen = values[LISTEN];
+    config->data = values[DATA];
+    config->dev = values[DEV][0] ? values[DEV] : NULL;
+    return OK;
+}
+
+void config_print_help(FILE *out) {
+    for (int i = 0; i < SETTING_COUNT; i++) {
+        const struct setting *setting = &settings[i];
+        (void)fprintf(out, "  --%-9s %-17s %s\n%31s(default: %s)\n", setting->flag,
+                      setting->environment, setting->help, "",
+                      setting->shown ? setting->shown : setting->fallback);
+    }
+}
+
+void config_print(FILE *out) {
+    for (int i = 0; i < SETTING_COUNT; i++)
+        (void)fprintf(out, "%s=%s  # %s, from the %s\n", settings[i].environment, values[i],
+                      settings[i].help, origins[i]);
+}

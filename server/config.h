@@ -1,0 +1,32 @@
+// config.h: every setting of the program. Reads arguments and environment; touches nothing else.
+//
+// A flag wins over the environment, the environment over the default. The one table is in
+// config.c; `verdict help` and `verdict config` print it.
+#pragma once
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/log.h"
+#include "base/outcome.h"
+
+struct config {
+    const char *listen;   // "127.0.0.1:8080"
+    const char *data;     // folder of the store
+    const char *base_url; // without a slash at its end; NULL: the address that is listened on
+    int workers;          // event loops, 1 or more
+    enum log_level log;
+    const char *dev; // folder that holds views/ and assets/ to read anew at each request, or NULL
+    bool if_empty;   // import's option: do nothing when the store has a catalog
+};
+
+// Reads the settings. The words that are no settings stay behind in argv, from *rest on
+// (argv[argc] is NULL). INVALID, with the reason and a hint on standard error, for a setting that
+// is unknown or whose value cannot be read. Strings are borrowed from argv, environ or the program.
+MUST_USE enum outcome config_read(int argc, char **argv, struct config *config, int *rest);
+
+// The settings as a table: flag, environment name, default, help.
+void config_print_help(FILE *out);
+
+// The settings as they are, one "NAME=value" a line, with where each comes from.
+void config_print(FILE *out);

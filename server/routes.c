@@ -1,0 +1,22 @@
+// routes.c: THE table: method, address, page. To add a page, add its row.
+#include "routes.h"
+
+#include "pages/pages.h"
+
+static const struct route table[] = {
+    {.method = METHOD_GET, .path = "/", .page = home_page},
+    {.method = METHOD_GET, .path = "/compare", .page = compare_page},
+    {.method = METHOD_GET, .path = "/compare/:tools", .page = comparison_page},
+    {.method = METHOD_GET, .path = "/tool/:slug", .page = tool_page},
+    {.method = METHOD_GET, .path = "/assets/:file", .page = asset_page},
+};
+
+static const struct routes routes = {
+    .table = table,
+    .count = sizeof table / sizeof *table,
+    .error_page = error_page,
+};
+
+const struct routes *site_routes(void) {
+    return &routes;
+}

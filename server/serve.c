@@ -1,0 +1,137 @@
+// serve.c: the command serve: starts the parts in order and undoes them in reverse.
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "commands.h"
+#include "config.h"
+#include "db/migrate.h"
+#include "db/store.h"
+#include "http/listener.h"
+#include "pages/site.h"
+#include "routes.h"
+#include "views/views.h"
+
+enum { GRACE_MS = 10000 }; // for the requests in flight, at a stop
+
+// One serving thread's own things.
+struct worker {
+    struct site site;
+    struct store *store;
+    struct views *views;
+};
+
+struct process {
+    const struct config *config;
+    struct store *writer; // holds the lock; the only connection that writes
+    struct worker *workers;
+    struct site **sites;
+    struct listener *listener;
+    char *base_url;
+};
+
+static enum outcome open_writer(struct process *process) {
+    TRY(store_open(process->config->data, STORE_WRITE, &process->writer));
+    size_t count = 0;
+    const struct migration *migrations = migrations_built_in(&count);
+    return migrate(process->writer, migrations, count);
+}
+
+static enum outcome open_worker(const struct config *config, struct worker *worker) {
+    TRY(store_open(config->data, STORE_READ, &worker->store));
+    TRY(store_prepare(worker->store));
+    return views_open(config->dev, &worker->views);
+}
+
+static enum outcome open_workers(struct process *process) {
+    size_t count = (size_t)process->config->workers;
+    process->workers = calloc(count, sizeof *process->workers);
+    process->sites = calloc(count, sizeof *process->sites);
+    if (!process->workers || !process->sites) {
+        log_line(LOG_ERROR, "serve", "cause", strerror(errno), NULL);
+        return INTERNAL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct worker *worker = &process->workers[i];
+        TRY(open_worker(process->config, worker));
+        worker->site = (struct site){.store = worker->store,
+                                     .views = worker->views,
+                                     .base_url = process->base_url,
+                                     .dev_folder = process->config->dev};
+        process->sites[i] = &worker->site;
+    }
+    return OK;
+}
+
+static enum outcome choose_base_url(struct process *process) {
+    const char *given = process->config->base_url;
+    if (asprintf(&process->base_url, "%s%s", given ? "" : "http://",
+                 given ? given : listener_address(process->listener)) >= 0)
+        return OK;
+    process->base_url = NULL; // asprintf leaves it undefined
+    log_line(LOG_ERROR, "serve", "cause", strerror(errno), NULL);
+    return INTERNAL;
+}
+
+static enum outcome start(struct process *process) {
+    TRY(open_writer(process));
+    TRY(listener_bind(process->config->listen, &process->listener));
+    TRY(choose_base_url(process));
+    TRY(open_workers(process));
+    return listener_serve(process->listener, site_routes(), process->sites,
+                          (size_t)process->config->workers);
+}
+
+static void undo(struct process *process) {
+    listener_stop(process->listener, GRACE_MS);
+    for (int i = 0; process->workers && i < process->config->workers; i++) {
+        views_close(process->workers[i].views);
+        store_close(process->workers[i].store);
+    }
+    free(process->sites);
+    free(process->workers);
+    free(process->base_url);
+    store_close(process->writer);
+}
+
+// The signals that stop the server are taken by sigwait alone, so they are blocked before any
+// thread begins.
+static enum outcome block_signals(sigset_t *stop) {
+    if (sigemptyset(stop) == 0 && sigaddset(stop, SIGTERM) == 0 && sigaddset(stop, SIGINT) == 0 &&
+        sigaddset(stop, SIGHUP) == 0 && pthread_sigmask(SIG_BLOCK, stop, NULL) == 0 &&
+        signal(SIGPIPE, SIG_IGN) != SIG_ERR)
+        return OK;
+    log_line(LOG_ERROR, "serve", "cause", "signals cannot be blocked", NULL);
+    return INTERNAL;
+}
+
+static enum outcome announce(const struct process *process) {
+    const char *address = listener_address(process->listener);
+    if (printf("Listening on http://%s\n", address) < 0 || fflush(stdout) != 0) {
+        log_line(LOG_ERROR, "serve", "cause", "standard output cannot be written", NULL);
+        return INTERNAL;
+    }
+    log_line(LOG_INFO, "serve", "address", address, "base_url", process->base_url, NULL);
+    return OK;
+}
+
+static enum outcome serve_until_signal(struct process *process) {
+    sigset_t stop;
+    TRY(block_signals(&stop));
+    TRY(start(process));
+    TRY(announce(process));
+    int taken = 0;
+    (void)sigwait(&stop, &taken); // fails only for a set that is not valid
+    log_line(LOG_INFO, "stop", "signal", strsignal(taken), NULL);
+    return OK;
+}
+
+enum outcome command_serve(const struct config *config) {
+    struct process process = {.config = config};
+    enum outcome outcome = serve_until_signal(&process);
+    undo(&process);
+    return outcome;
+}
