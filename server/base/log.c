@@ -70,13 +70,20 @@ static void put_json(struct line *line, const char *value) {
     put(line, "\"", 1);
 }
 
-// Printable text as it is; control characters, C1 ones too, as \uXXXX.
+// What a terminal would act on instead of showing: controls, C1 ones too, and changes of direction.
+static bool acts_on_terminal(uint32_t point) {
+    return point < 0x20 || (point >= 0x7F && point < 0xA0) || point == 0x200E || point == 0x200F ||
+           (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) ||
+           point == 0xFFFD;
+}
+
+// Printable text as it is; the rest as \uXXXX.
 static void put_plain(struct line *line, const char *value) {
     const char *end = value + strlen(value);
     for (size_t start = line->length; value < end && line->length - start < LONGEST_VALUE;) {
         const char *character = value;
         uint32_t point = utf8_next(&value, end);
-        if (point < 0x20 || (point >= 0x7F && point < 0xA0) || point == 0xFFFD)
+        if (acts_on_terminal(point))
             put_unit(line, point);
         else
             put(line, character, (size_t)(value - character));
