@@ -41,10 +41,17 @@ static enum outcome refuse(enum outcome outcome, const char *address, const char
     return outcome;
 }
 
+// The resolver takes larger numbers too, and wraps them.
+static bool is_port(const char *text) {
+    size_t length = strlen(text);
+    return length >= 1 && length <= 5 && strspn(text, "0123456789") == length &&
+           strtol(text, NULL, 10) <= 65535;
+}
+
 // Splits "host:port", "[host]:port" or ":port".
 static bool split(const char *address, char *host, size_t size, const char **port) {
     const char *colon = strrchr(address, ':');
-    if (!colon || colon[1] == '\0')
+    if (!colon || !is_port(colon + 1))
         return false;
     *port = colon + 1;
     const char *begin = address;

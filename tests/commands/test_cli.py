@@ -1,10 +1,11 @@
 """The command line: help, settings and where they come from, exit statuses."""
 
 import os
+import subprocess
 
 import pytest
 
-from program import run
+from program import BINARY, clean_environment, run
 
 COMMANDS = ("serve", "migrate", "import", "export", "config", "help")
 SETTINGS = ("LISTEN", "DATA", "BASE_URL", "WORKERS", "LOG", "DEV")
@@ -61,8 +62,6 @@ def test_an_empty_variable_is_the_default():
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no /dev/full")
 def test_output_that_does_not_arrive_is_a_failure(tmp_path):
     assert run("migrate", data=tmp_path).returncode == 0
-    import subprocess
-    from program import BINARY, clean_environment
     with open("/dev/full", "w") as full:
         done = subprocess.run([BINARY, "export", "--data", str(tmp_path)], stdout=full,
                               stderr=subprocess.PIPE, text=True, env=clean_environment(),
