@@ -23,7 +23,7 @@ struct store;
 
 enum query {
 #define QUERY(name) QUERY_##name,
-#include "queries.def"
+#include "db/queries.def"
 #undef QUERY
     QUERY_COUNT
 };

@@ -137,7 +137,7 @@ enum outcome config_read(int argc, char **argv, struct config *config, int *rest
 void config_print_help(FILE *out) {
     for (int i = 0; i < SETTING_COUNT; i++) {
         const struct setting *setting = &settings[i];
-        (void)fprintf(out, "  --%-9s %-17s %s\n%31s(default: %s)\n", setting->flag,
+        (void)fprintf(out, "  --%-9s %-17s %s\n%32s(default: %s)\n", setting->flag,
                       setting->environment, setting->help, "",
                       setting->shown ? setting->shown : setting->fallback);
     }

@@ -5,11 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/log.h"
 #include "commands.h"
 #include "config.h"
+#include "db/comparisons.h"
 #include "db/migrate.h"
 #include "db/store.h"
+#include "domain/slug.h"
 #include "http/listener.h"
 #include "pages/site.h"
 #include "routes.h"
@@ -108,9 +111,26 @@ static enum outcome block_signals(sigset_t *stop) {
     return INTERNAL;
 }
 
+// Where to look first, for the one who started it.
+static enum outcome print_newest(const struct process *process, struct arena *arena) {
+    struct comparison *newest = NULL;
+    size_t count = 0;
+    TRY(comparisons_newest(process->writer, arena, 1, &newest, &count));
+    if (count > 0)
+        (void)printf("Newest comparison: http://%s/compare/%s\n",
+                     listener_address(process->listener),
+                     comparison_address(arena, newest->tools, newest->tool_count));
+    return OK;
+}
+
 static enum outcome announce(const struct process *process) {
     const char *address = listener_address(process->listener);
-    if (printf("Listening on http://%s\n", address) < 0 || fflush(stdout) != 0) {
+    (void)printf("Listening on http://%s\n", address); // the flush below tells of a failure
+    struct arena *arena = arena_new();
+    enum outcome outcome = print_newest(process, arena);
+    arena_free(arena);
+    TRY(outcome);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
         log_line(LOG_ERROR, "serve", "cause", "standard output cannot be written", NULL);
         return INTERNAL;
     }

@@ -31,7 +31,8 @@ using ctemplate::TemplateString;
 namespace {
 
 // Static strings carry their hash, so that setting a value takes no process-wide lock.
-#define KEY(name) const ctemplate::StaticTemplateString static_##name = STS_INIT(static_##name, #name);
+#define KEY(name)                                                                                  \
+    const ctemplate::StaticTemplateString static_##name = STS_INIT(static_##name, #name);
 #include "views/keys.def"
 #undef KEY
 

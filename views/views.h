@@ -16,14 +16,14 @@ struct text;
 
 enum view_key {
 #define KEY(name) KEY_##name,
-#include "keys.def"
+#include "views/keys.def"
 #undef KEY
     KEY_COUNT
 };
 
 enum view_template {
 #define TEMPLATE(name, path) TEMPLATE_##name,
-#include "templates.def"
+#include "views/templates.def"
 #undef TEMPLATE
     TEMPLATE_COUNT
 };

@@ -12,6 +12,7 @@ JOIN tools AS t ON t.id = m.tool_id
 ORDER BY c.id, t.slug;
 
 -- name: COMPARISON_NEWEST
+-- scan: walks the newest first and stops at the limit.
 SELECT n.id, t.slug
 FROM (SELECT id FROM comparisons ORDER BY id DESC LIMIT $1) AS n
 JOIN comparison_tools AS m ON m.comparison_id = n.id

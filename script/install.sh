@@ -1,0 +1,37 @@
+# install.sh: installs the Debian packages that a script needs. Sourced by the other scripts.
+
+# What the build needs, on Debian 12 and 13 alike.
+build_packages="g++ cmake ninja-build pkgconf libmicrohttpd-dev libsqlite3-dev libjansson-dev
+  libctemplate-dev libcmark-dev zlib1g-dev"
+
+# need REASON PACKAGE…: installs those that are missing, and says so.
+need() {
+  reason=$1
+  shift
+  missing=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null |
+    awk -v wanted="$*" '$2 == "installed" { have[$1] = 1 }
+      END { n = split(wanted, list, " "); for (i = 1; i <= n; i++) if (!have[list[i]]) printf " %s", list[i] }')
+  [ -z "$missing" ] && return 0
+  echo "Installing $reason:$missing"
+  as_root=
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null 2>&1; then
+      echo "These packages are missing, and installing them takes root: run, as root," >&2
+      echo "  apt-get install --no-install-recommends$missing" >&2
+      return 1
+    fi
+    as_root=sudo
+  fi
+  $as_root apt-get update -q >/dev/null
+  # shellcheck disable=SC2086 # the list is meant to be split
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends \
+    $missing >/dev/null
+}
+
+# need_command REASON COMMAND PACKAGE…: the same, for a program that may come from elsewhere.
+need_command() {
+  reason=$1
+  program=$2
+  shift 2
+  command -v "$program" >/dev/null 2>&1 || need "$reason" "$@"
+}
