@@ -4,6 +4,8 @@ import html
 import html.parser
 import json
 import re
+import sqlite3
+import urllib.error
 import urllib.request
 
 import pytest
@@ -199,6 +201,25 @@ def test_an_empty_store_says_so(tmp_path):
     with Server(tmp_path) as server:
         with urllib.request.urlopen(server.url) as response:
             assert "Nothing has been published yet." in response.read().decode()
+
+
+def test_a_fault_of_ours_is_a_page_and_a_log_line(tmp_path):
+    assert run("import", CATALOG, data=tmp_path).returncode == 0
+    with Server(tmp_path) as server:
+        broken = sqlite3.connect(tmp_path / "verdict.db")
+        broken.execute("ALTER TABLE comparisons RENAME TO lost")
+        broken.commit()
+        broken.close()
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(server.url)
+        page = caught.value.read().decode()
+        assert caught.value.code == 500
+        assert "Something broke on our side" in page and 'href="/compare"' in page
+        with urllib.request.urlopen(server.url + "/compare") as response:
+            assert response.status == 200  # the rest goes on
+    faults = [json.loads(line) for line in server.log.splitlines() if '"error"' in line]
+    assert [fault["doing"] for fault in faults] == ["COMPARISON_NEWEST"]
+    assert "no such table" in faults[0]["cause"]
 
 
 def test_a_tool_page_has_card_panel_facts_and_comparisons(get):
