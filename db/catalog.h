@@ -41,6 +41,3 @@ MUST_USE enum outcome catalog_write(struct store *store, struct arena *arena,
 
 // Everything that stands now, in the order of publication.
 MUST_USE enum outcome catalog_load(struct store *store, struct arena *arena, struct catalog *out);
-
-// Sorts ids, ascending.
-void ids_sort(int64_t *ids, size_t count);

@@ -1,5 +1,4 @@
 // catalog_write.c: a checked catalog into the store; see catalog.h.
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -17,17 +16,6 @@ struct write {
     int64_t next_review;
     int64_t next_fact;
 };
-
-static int by_value(const void *left, const void *right) {
-    int64_t a = *(const int64_t *)left;
-    int64_t b = *(const int64_t *)right;
-    return (a > b) - (a < b);
-}
-
-void ids_sort(int64_t *ids, size_t count) {
-    if (count > 0)
-        qsort(ids, count, sizeof *ids, by_value);
-}
 
 static enum outcome next_id(struct store *store, enum query query, int64_t *out) {
     struct statement *next STATEMENT_SCOPE = statement_start(store, query);

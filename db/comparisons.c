@@ -4,8 +4,8 @@
 #include <inttypes.h>
 
 #include "base/arena.h"
+#include "base/ids.h"
 #include "base/text.h"
-#include "db/catalog.h"
 #include "db/statement.h"
 #include "db/store.h"
 

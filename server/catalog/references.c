@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ids.h"
 #include "catalog/names.h"
 #include "db/catalog.h"
 #include "domain/slug.h"
@@ -75,18 +76,6 @@ static int64_t identify(const struct check *check, const struct tool *tool) {
     return 0;
 }
 
-static bool is_imported(const struct check *check, int64_t id) {
-    size_t low = 0;
-    for (size_t high = check->id_count; low < high;) {
-        size_t middle = low + (high - low) / 2;
-        if (check->ids[middle] < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < check->id_count && check->ids[low] == id;
-}
-
 // A name that this tool wants, against the tools that the store has.
 static void check_claim(struct check *check, const struct tool *tool, const char *name,
                         struct place place) {
@@ -95,7 +84,7 @@ static void check_claim(struct check *check, const struct tool *tool, const char
         return;
     if (!bearer->alias)
         problem_at(check->problems, place, "\"%s\" is the slug of another tool in the store", name);
-    else if (!is_imported(check, bearer->id))
+    else if (!ids_contain(check->ids, check->id_count, bearer->id))
         problem_at(check->problems, place, "\"%s\" is an alias of another tool in the store", name);
 }
 
