@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LISTEN, DATA, BASE_URL, WORKERS, LOG, DEV, SETTING_COUNT };
+enum { LISTEN, DATA, BASE_URL, PROXIES, LIMITS, WORKERS, COMMIT, LOG, DEV, SETTING_COUNT };
 
 static const struct setting {
     const char *flag;
@@ -22,6 +22,12 @@ static const struct setting {
     [DATA] = {"data", "VERDICT_DATA", "var", NULL, "folder of the store, made when it is missing"},
     [BASE_URL] = {"base-url", "VERDICT_BASE_URL", "", "the address served on",
                   "the site's public address, for canonical links"},
+    [PROXIES] = {"proxies", "VERDICT_PROXIES", "", "none",
+                 "addresses, with commas, of proxies whose X-Forwarded-For is believed"},
+    [LIMITS] = {"limits", "VERDICT_LIMITS", "on", NULL,
+                "on or off: how much one network address may write"},
+    [COMMIT] = {"commit", "VERDICT_COMMIT", "together", NULL,
+                "together, or alone: a transaction for each write, to measure the difference"},
     [WORKERS] = {"workers", "VERDICT_WORKERS", "0", NULL,
                  "event loops; 0 means one per processor core"},
     [LOG] = {"log", "VERDICT_LOG", "info", NULL,
@@ -106,6 +112,15 @@ static enum outcome read_log(enum log_level *out) {
     return complain(LOG, "must be error, warning, info or request");
 }
 
+static enum outcome read_switch(int setting, const char *on, const char *off, bool *out) {
+    *out = strcmp(values[setting], on) == 0;
+    if (*out || strcmp(values[setting], off) == 0)
+        return OK;
+    char rule[64];
+    (void)snprintf(rule, sizeof rule, "must be %s or %s", on, off); // fits: both are short
+    return complain(setting, rule);
+}
+
 // http:// or https://, a host, and nothing that would have to be escaped.
 static enum outcome read_base_url(const char **out) {
     const char *url = values[BASE_URL];
@@ -128,6 +143,9 @@ enum outcome config_read(int argc, char **argv, struct config *config, int *rest
     TRY(read_workers(&config->workers));
     TRY(read_log(&config->log));
     TRY(read_base_url(&config->base_url));
+    TRY(read_switch(LIMITS, "on", "off", &config->limits));
+    TRY(read_switch(COMMIT, "alone", "together", &config->commit_alone));
+    config->proxies = values[PROXIES];
     config->listen = values[LISTEN];
     config->data = values[DATA];
     config->dev = values[DEV][0] ? values[DEV] : NULL;

@@ -14,6 +14,9 @@ struct config {
     const char *listen;   // "127.0.0.1:8080"
     const char *data;     // folder of the store
     const char *base_url; // without a slash at its end; NULL: the address that is listened on
+    const char *proxies;  // "10.0.0.1,::1"; "": none
+    bool limits;          // on how much one address block may write
+    bool commit_alone;    // a transaction for each write
     int workers;          // event loops, 1 or more
     enum log_level log;
     const char *dev; // folder that holds views/ and assets/ to read anew at each request, or NULL

@@ -8,6 +8,11 @@ static const struct route table[] = {
     {.method = METHOD_GET, .path = "/compare", .page = compare_page},
     {.method = METHOD_GET, .path = "/compare/:tools", .page = comparison_page},
     {.method = METHOD_GET, .path = "/tool/:slug", .page = tool_page},
+    {.method = METHOD_POST, .path = "/tool/:slug/vote", .page = vote_page},
+    {.method = METHOD_GET, .path = "/bookmarks", .page = bookmarks_page},
+    {.method = METHOD_POST, .path = "/bookmarks", .page = bookmark_page},
+    {.method = METHOD_GET, .path = "/about/votes", .page = about_votes_page},
+    {.method = METHOD_POST, .path = "/forget", .page = forget_page},
     {.method = METHOD_GET, .path = "/assets/:file", .page = asset_page},
 };
 

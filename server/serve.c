@@ -7,11 +7,13 @@
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/token.h"
 #include "commands.h"
 #include "config.h"
 #include "db/comparisons.h"
 #include "db/migrate.h"
 #include "db/store.h"
+#include "db/writer.h"
 #include "domain/slug.h"
 #include "http/listener.h"
 #include "pages/site.h"
@@ -29,18 +31,22 @@ struct worker {
 
 struct process {
     const struct config *config;
-    struct store *writer; // holds the lock; the only connection that writes
+    struct store *store; // holds the lock; the only connection that writes
+    struct writer *writer;
     struct worker *workers;
     struct site **sites;
     struct listener *listener;
-    char *base_url;
+    struct arena *arena;
+    const char *newest;   // the newest comparison's address, or NULL
+    const char *base_url; // both in the arena
 };
 
 static enum outcome open_writer(struct process *process) {
-    TRY(store_open(process->config->data, STORE_WRITE, &process->writer));
+    TRY(store_open(process->config->data, STORE_WRITE, &process->store));
     size_t count = 0;
     const struct migration *migrations = migrations_built_in(&count);
-    return migrate(process->writer, migrations, count);
+    TRY(migrate(process->store, migrations, count));
+    return store_prepare(process->store);
 }
 
 static enum outcome open_worker(const struct config *config, struct worker *worker) {
@@ -62,6 +68,7 @@ static enum outcome open_workers(struct process *process) {
         TRY(open_worker(process->config, worker));
         worker->site = (struct site){.store = worker->store,
                                      .views = worker->views,
+                                     .writer = process->writer,
                                      .base_url = process->base_url,
                                      .dev_folder = process->config->dev};
         process->sites[i] = &worker->site;
@@ -69,67 +76,29 @@ static enum outcome open_workers(struct process *process) {
     return OK;
 }
 
-static enum outcome choose_base_url(struct process *process) {
+static void choose_base_url(struct process *process) {
     const char *given = process->config->base_url;
-    if (asprintf(&process->base_url, "%s%s", given ? "" : "http://",
-                 given ? given : listener_address(process->listener)) >= 0)
-        return OK;
-    process->base_url = NULL; // asprintf leaves it undefined
-    log_line(LOG_ERROR, "serve", "cause", strerror(errno), NULL);
-    return INTERNAL;
+    process->base_url =
+        given ? given
+              : arena_format(process->arena, "http://%s", listener_address(process->listener));
 }
 
-static enum outcome start(struct process *process) {
-    TRY(open_writer(process));
-    TRY(listener_bind(process->config->listen, &process->listener));
-    TRY(choose_base_url(process));
-    TRY(open_workers(process));
-    return listener_serve(process->listener, site_routes(), process->sites,
-                          (size_t)process->config->workers);
-}
-
-static void undo(struct process *process) {
-    listener_stop(process->listener, GRACE_MS);
-    for (int i = 0; process->workers && i < process->config->workers; i++) {
-        views_close(process->workers[i].views);
-        store_close(process->workers[i].store);
-    }
-    free(process->sites);
-    free(process->workers);
-    free(process->base_url);
-    store_close(process->writer);
-}
-
-// The signals that stop the server are taken by sigwait alone, so they are blocked before any
-// thread begins.
-static enum outcome block_signals(sigset_t *stop) {
-    if (sigemptyset(stop) == 0 && sigaddset(stop, SIGTERM) == 0 && sigaddset(stop, SIGINT) == 0 &&
-        sigaddset(stop, SIGHUP) == 0 && pthread_sigmask(SIG_BLOCK, stop, NULL) == 0 &&
-        signal(SIGPIPE, SIG_IGN) != SIG_ERR)
-        return OK;
-    log_line(LOG_ERROR, "serve", "cause", "signals cannot be blocked", NULL);
-    return INTERNAL;
-}
-
-// Where to look first, for the one who started it.
-static enum outcome print_newest(const struct process *process, struct arena *arena) {
+// Where to look first, for the one who started it. Before serving: the store is a worker's.
+static enum outcome find_newest(struct process *process) {
     struct comparison *newest = NULL;
     size_t count = 0;
-    TRY(comparisons_newest(process->writer, arena, 1, &newest, &count));
+    TRY(comparisons_newest(process->workers[0].store, process->arena, 1, &newest, &count));
     if (count > 0)
-        (void)printf("Newest comparison: http://%s/compare/%s\n",
-                     listener_address(process->listener),
-                     comparison_address(arena, newest->tools, newest->tool_count));
+        process->newest = comparison_address(process->arena, newest->tools, newest->tool_count);
     return OK;
 }
 
 static enum outcome announce(const struct process *process) {
     const char *address = listener_address(process->listener);
-    (void)printf("Listening on http://%s\n", address); // the flush below tells of a failure
-    struct arena *arena = arena_new();
-    enum outcome outcome = print_newest(process, arena);
-    arena_free(arena);
-    TRY(outcome);
+    // The flush tells of a failure.
+    (void)printf("Listening on http://%s\n", address);
+    if (process->newest)
+        (void)printf("Newest comparison: http://%s/compare/%s\n", address, process->newest);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         log_line(LOG_ERROR, "serve", "cause", "standard output cannot be written", NULL);
         return INTERNAL;
@@ -138,11 +107,49 @@ static enum outcome announce(const struct process *process) {
     return OK;
 }
 
+static enum outcome start(struct process *process) {
+    TRY(token_start());
+    TRY(open_writer(process));
+    TRY(listener_bind(process->config->listen, &process->listener));
+    choose_base_url(process);
+    TRY(writer_start(process->store, process->config->commit_alone, &process->writer));
+    TRY(open_workers(process));
+    TRY(find_newest(process));
+    TRY(listener_serve(process->listener, site_routes(), process->sites,
+                       (size_t)process->config->workers, process->config->limits,
+                       process->config->proxies));
+    return announce(process);
+}
+
+static void undo(struct process *process) {
+    listener_stop(process->listener, GRACE_MS);
+    writer_stop(process->writer);
+    for (int i = 0; process->workers && i < process->config->workers; i++) {
+        views_close(process->workers[i].views);
+        store_close(process->workers[i].store);
+    }
+    free(process->sites);
+    free(process->workers);
+    arena_free(process->arena);
+    store_close(process->store);
+}
+
+// The signals that stop the server are taken by sigwait alone, so they are blocked before any
+// thread begins.
+static enum outcome block_signals(sigset_t *stop) {
+    if (sigemptyset(stop) == 0 && sigaddset(stop, SIGTERM) == 0 && sigaddset(stop, SIGINT) == 0 &&
+        sigaddset(stop, SIGHUP) == 0 && pthread_sigmask(SIG_BLOCK, stop, NULL) == 0 &&
+        signal(SIGPIPE, SIG_IGN) != SIG_ERR &&
+        signal(SIGXFSZ, SIG_IGN) != SIG_ERR) // a file that may not grow is a full disk
+        return OK;
+    log_line(LOG_ERROR, "serve", "cause", "signals cannot be blocked", NULL);
+    return INTERNAL;
+}
+
 static enum outcome serve_until_signal(struct process *process) {
     sigset_t stop;
     TRY(block_signals(&stop));
     TRY(start(process));
-    TRY(announce(process));
     int taken = 0;
     (void)sigwait(&stop, &taken); // fails only for a set that is not valid
     log_line(LOG_INFO, "stop", "signal", strsignal(taken), NULL);
@@ -150,7 +157,7 @@ static enum outcome serve_until_signal(struct process *process) {
 }
 
 enum outcome command_serve(const struct config *config) {
-    struct process process = {.config = config};
+    struct process process = {.config = config, .arena = arena_new()};
     enum outcome outcome = serve_until_signal(&process);
     undo(&process);
     return outcome;

@@ -17,7 +17,10 @@ enum outcome sqlite_fault(struct store *store, int code, const char *doing) {
     switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-    case SQLITE_FULL: return BUSY;
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN: return BUSY; // the disk may take it again later
     default: return INTERNAL;
     }
 }

@@ -28,6 +28,7 @@ struct reply {
     const char *location;      // for redirects, or NULL
     const char *cache_control; // or NULL
     const char *allow;         // for 405, or NULL
+    const char *set_cookie;    // or NULL
     bool noindex;              // adds X-Robots-Tag: noindex
 };
 
@@ -41,8 +42,17 @@ struct exchange {
     const char *parameter;     // what the route's ":name" matched, percent-decoded; or NULL
     const struct field *query; // in the order they came
     size_t query_count;
+    const struct field *form; // of a POST, in the order they came
+    size_t form_count;
+    bool wants_json;     // a script asks: Accept names application/json before text/html
+    const char *cookies; // the Cookie header; NULL: none, or more than one
     const char *problem; // what is wrong, in a sentence for the reader; NULL: nothing particular
     struct reply reply;
+    // A page that lets another thread work for it sets both and returns OK: the connection rests,
+    // `begin` hands the work over, exchange_resume wakes it, and `finish` answers.
+    void (*begin)(struct exchange *exchange);
+    enum outcome (*finish)(struct exchange *exchange);
+    void *work; // the page's own, in the arena
 };
 
 // A page answers with one of the reply_… functions and returns OK, or returns what went wrong
@@ -51,7 +61,7 @@ typedef enum outcome page_function(struct exchange *exchange);
 
 struct route {
     enum method method;
-    const char *path; // "/", "/tool/:slug": one ":name" at most, and only as the last part
+    const char *path; // "/", "/tool/:slug/vote": one ":name" at most, a whole part
     page_function *page;
 };
 
@@ -59,7 +69,7 @@ struct route {
 struct routes {
     const struct route *table;
     size_t count;
-    // Answers with ->reply.status set already (400, 404, 405, 411, 413, 414, 431, 500, 503).
+    // Answers with ->reply.status set already: 4xx, 500 or 503.
     page_function *error_page;
 };
 
@@ -72,6 +82,18 @@ void reply_bytes(struct exchange *exchange, const char *content_type, const void
 
 // 301 or 303 to a path of this site ("/compare/a-vs-b?weight.builder=2"), percent-encoded already.
 void reply_redirect(struct exchange *exchange, int status, const char *location);
+
+// Wakes an exchange whose page waits. From any thread, once for each `begin`.
+void exchange_resume(struct exchange *exchange);
+
+// The value of the only cookie of this name; NULL when there is none, or more than one.
+const char *exchange_cookie(const struct exchange *exchange, const char *name);
+
+// The value of the form's only field of this name; NULL when there is none, or more than one.
+const char *form_value(const struct exchange *exchange, const char *name);
+
+// Whether the reader's address block may begin one more session now; see http/limits.h.
+bool exchange_may_begin_session(const struct exchange *exchange);
 
 // The raw query with its "?", or "": to carry it over in a redirect.
 const char *raw_query(const struct exchange *exchange);

@@ -1,6 +1,7 @@
 // guard.c: see guard.h.
 #include "http/guard.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -113,9 +114,37 @@ static struct refusal judge_body(const struct head *head) {
     if (lengths > 1 || (lengths == 1 && !is_length(value)))
         return bad("The request's length is not one number.");
     bool has_body = lengths == 1 && strspn(value, "0") != strlen(value);
-    if (has_body && strcmp(head->method, "POST") != 0)
+    bool post = strcmp(head->method, "POST") == 0;
+    if (has_body && !post)
         return (struct refusal){413, "Only a form that is sent may carry a body."};
+    if (post && lengths == 0)
+        return (struct refusal){411, "The request must say its length, with Content-Length."};
+    if (post && strtoul(value, NULL, 10) > BODY_MAX)
+        return (struct refusal){413, "A form may hold 4096 bytes at most."};
     return (struct refusal){0};
+}
+
+// The host of an origin, "https://host:port", or NULL.
+static const char *origin_host(const char *origin) {
+    const char *host = strstr(origin, "://");
+    return host ? host + 3 : NULL;
+}
+
+// No other site may write in a reader's name: the browser says where a request comes from.
+static struct refusal judge_source(const struct head *head) {
+    const char *site = "";
+    const char *origin = "";
+    const char *host = "";
+    bool same = false;
+    if (count_of(head, "Sec-Fetch-Site", &site) > 0) {
+        same = strcmp(site, "same-origin") == 0;
+    } else if (count_of(head, "Origin", &origin) == 1 && count_of(head, "Host", &host) == 1) {
+        const char *from = origin_host(origin);
+        same = from && strcasecmp(from, host) == 0;
+    }
+    if (same)
+        return (struct refusal){0};
+    return (struct refusal){403, "This was not sent from a page of this site."};
 }
 
 struct refusal guard_judge(const struct head *head) {
@@ -126,6 +155,8 @@ struct refusal guard_judge(const struct head *head) {
         refusal = judge_fields(head);
     if (refusal.status == 0)
         refusal = judge_body(head);
+    if (refusal.status == 0 && strcmp(head->method, "POST") == 0)
+        refusal = judge_source(head);
     return refusal;
 }
 

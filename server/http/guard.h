@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { TARGET_MAX = 4096, HEAD_MAX = 16384 }; // bytes
+enum { TARGET_MAX = 4096, HEAD_MAX = 16384, BODY_MAX = 4096 }; // bytes
 
 struct header {
     const char *name;

@@ -33,6 +33,7 @@ struct listener {
     size_t worker_count;
     pthread_mutex_t mutex; // guards `unfinished`, which `idle` tells of
     pthread_cond_t idle;
+    struct limits *limits;
     long unfinished; // requests that began and have not ended
 };
 
@@ -152,6 +153,14 @@ static void log_library(void *cls, const char *format, va_list arguments) {
     log_line(LOG_WARNING, "http", "cause", text, NULL);
 }
 
+// libmicrohttpd 1.0 unfolds folded headers unless it is told to be strict; 0.9.75 leaves them for
+// guard.c to see.
+#if MHD_VERSION >= 0x00097701
+#define STRICTLY MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1,
+#else
+#define STRICTLY
+#endif
+
 // At the process's limit of descriptors the library would spin, so each loop stays below its share.
 static unsigned connections_per_worker(size_t workers) {
     struct rlimit limit;
@@ -169,10 +178,10 @@ static enum outcome start_worker(struct listener *listener, struct worker *worke
     if (own < 0)
         return refuse(INTERNAL, listener->address, strerror(errno));
     worker->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL,
-        request_handle, worker, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
-        MHD_OPTION_LISTEN_SOCKET, own, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-        MHD_OPTION_CONNECTION_LIMIT, connections_per_worker(workers),
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME,
+        0, NULL, NULL, request_handle, worker, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
+        STRICTLY MHD_OPTION_LISTEN_SOCKET, own, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_LIMIT, connections_per_worker(workers),
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK,
         request_begin, worker, MHD_OPTION_NOTIFY_COMPLETED, request_end, worker, MHD_OPTION_END);
     if (worker->daemon)
@@ -182,14 +191,17 @@ static enum outcome start_worker(struct listener *listener, struct worker *worke
 }
 
 enum outcome listener_serve(struct listener *listener, const struct routes *routes,
-                            struct site **sites, size_t workers) {
+                            struct site **sites, size_t workers, bool limited,
+                            const char *proxies) {
+    TRY(limits_new(limited, proxies, &listener->limits));
     listener->workers = calloc(workers, sizeof *listener->workers);
     if (!listener->workers)
         return refuse(INTERNAL, listener->address, strerror(errno));
     listener->worker_count = workers;
     for (size_t i = 0; i < workers; i++) {
         struct worker *worker = &listener->workers[i];
-        *worker = (struct worker){.listener = listener, .site = sites[i], .routes = routes};
+        *worker = (struct worker){
+            .listener = listener, .site = sites[i], .routes = routes, .limits = listener->limits};
         TRY(start_worker(listener, worker, workers));
     }
     return OK;
@@ -235,6 +247,7 @@ void listener_stop(struct listener *listener, int grace_ms) {
     }
     (void)pthread_cond_destroy(&listener->idle); // nobody waits
     (void)pthread_mutex_destroy(&listener->mutex);
+    limits_free(listener->limits);
     free(listener->workers);
     free(listener);
 }

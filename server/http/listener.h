@@ -1,6 +1,7 @@
 // listener.h: the public face: binds the address, runs one event loop per worker, stops cleanly.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/outcome.h"
@@ -17,9 +18,12 @@ MUST_USE enum outcome listener_bind(const char *address, struct listener **out);
 const char *listener_address(const struct listener *listener);
 
 // Serves `routes` with one event loop, a thread of its own, for each of the `workers` sites.
-// Routes and sites are borrowed until listener_stop. INTERNAL, logged, when a loop cannot start.
+// Routes and sites are borrowed until listener_stop. `limited`: whether limits.h applies;
+// `proxies`: the addresses, separated by commas, whose X-Forwarded-For is believed ("": none).
+// INVALID, logged, when one of them is no address; INTERNAL when a loop cannot start.
 MUST_USE enum outcome listener_serve(struct listener *listener, const struct routes *routes,
-                                     struct site **sites, size_t workers);
+                                     struct site **sites, size_t workers, bool limited,
+                                     const char *proxies);
 
 // Takes no new connection, lets the requests in flight finish (at most `grace_ms` milliseconds),
 // and frees everything. NULL is allowed.

@@ -1,6 +1,7 @@
 // reply.c: how pages answer; see exchange.h. Only fills the reply: listener.c sends it.
 #include <string.h>
 
+#include "base/arena.h"
 #include "http/exchange.h"
 
 void reply_html(struct exchange *exchange, int status, const char *html, size_t length) {
@@ -26,4 +27,33 @@ void reply_redirect(struct exchange *exchange, int status, const char *location)
 const char *raw_query(const struct exchange *exchange) {
     const char *query = strchr(exchange->target, '?');
     return query ? query : "";
+}
+
+const char *form_value(const struct exchange *exchange, const char *name) {
+    const char *value = NULL;
+    for (size_t i = 0; i < exchange->form_count; i++) {
+        if (strcmp(exchange->form[i].name, name) != 0)
+            continue;
+        if (value)
+            return NULL;
+        value = exchange->form[i].value;
+    }
+    return value;
+}
+
+// RFC 6265, 4.2.1: pairs separated by "; ".
+const char *exchange_cookie(const struct exchange *exchange, const char *name) {
+    const char *found = NULL;
+    size_t length = strlen(name);
+    for (const char *at = exchange->cookies ? exchange->cookies : ""; *at;) {
+        at += strspn(at, "; ");
+        size_t pair = strcspn(at, ";");
+        if (pair > length && strncmp(at, name, length) == 0 && at[length] == '=') {
+            if (found)
+                return NULL;
+            found = arena_copy(exchange->arena, at + length + 1, pair - length - 1);
+        }
+        at += pair;
+    }
+    return found;
 }

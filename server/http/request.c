@@ -6,10 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "http/guard.h"
 #include "http/router.h"
 #include "http/send.h"
@@ -20,12 +22,20 @@ enum { HEADERS_MAX = 256 };
 
 struct request {
     struct exchange exchange; // its arena is gone once `sent`
+    struct worker *worker;
+    struct MHD_Connection *connection;
+    struct text body;
     bool judged;
     bool sent;
+    long long began; // microseconds; 0 when requests are not logged
 };
 
+// Pages see the exchange; the request around it is this folder's.
+static struct request *request_of(const struct exchange *exchange) {
+    return (struct request *)(uintptr_t)exchange; // its first member
+}
+
 void *request_begin(void *cls, const char *target, struct MHD_Connection *connection) {
-    (void)connection;
     struct worker *worker = cls;
     struct request *request = calloc(1, sizeof *request);
     if (!request)
@@ -33,6 +43,9 @@ void *request_begin(void *cls, const char *target, struct MHD_Connection *connec
     listener_count(worker->listener, 1);
     request->exchange.arena = arena_new();
     request->exchange.site = worker->site;
+    request->body.arena = request->exchange.arena;
+    request->worker = worker;
+    request->connection = connection;
     request->exchange.target = arena_copy_string(request->exchange.arena, target);
     return request;
 }
@@ -107,6 +120,7 @@ static void log_request(const struct exchange *exchange, const char *method, lon
 static void answer_error(struct worker *worker, struct exchange *exchange, int status) {
     exchange->reply = (struct reply){
         .status = status, .allow = exchange->reply.allow, .cache_control = "no-store"};
+    exchange->begin = NULL;
     if (worker->routes->error_page(exchange) == OK)
         return;
     static const char sorry[] = "Something went wrong on our side. Please try again.\n";
@@ -132,7 +146,78 @@ static bool redirect_from_slash(struct exchange *exchange) {
     return true;
 }
 
-static void answer(struct worker *worker, struct exchange *exchange) {
+static void answer_outcome(struct worker *worker, struct exchange *exchange, enum outcome outcome) {
+    if (outcome == INVALID && exchange->method == METHOD_POST)
+        answer_error(worker, exchange, 422); // the form is well made, but says what cannot be
+    else if (outcome != OK)
+        answer_error(worker, exchange, status_of(outcome));
+}
+
+// Only forms are read; a file or a document is something else.
+static bool is_form(struct MHD_Connection *connection) {
+    static const char type[] = "application/x-www-form-urlencoded";
+    const char *given =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE);
+    size_t length = sizeof type - 1;
+    return given && strncasecmp(given, type, length) == 0 &&
+           (given[length] == '\0' || given[length] == ';' || given[length] == ' ');
+}
+
+// A POST, before its page. False when it was answered.
+static bool read_post(struct request *request) {
+    struct exchange *exchange = &request->exchange;
+    if (!limits_allow(request->worker->limits, request->connection, ALLOW_WRITE)) {
+        answer_error(request->worker, exchange, 429);
+        return false;
+    }
+    if (!is_form(request->connection)) {
+        exchange->problem = "The request's content type is not that of a form.";
+        answer_error(request->worker, exchange, 415);
+        return false;
+    }
+    if (form_read(exchange, request->body.bytes ? request->body.bytes : "") != OK) {
+        answer_error(request->worker, exchange, 422);
+        return false;
+    }
+    return true;
+}
+
+// Whether a script asks: JSON is named, and no page before it.
+static bool wants_json(struct MHD_Connection *connection) {
+    const char *accept =
+        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT);
+    const char *json = accept ? strstr(accept, "application/json") : NULL;
+    const char *html = accept ? strstr(accept, "text/html") : NULL;
+    return json && (!html || json < html);
+}
+
+struct cookie_headers {
+    const char *only;
+    size_t count;
+};
+
+static enum MHD_Result count_cookie(void *cls, enum MHD_ValueKind kind, const char *name,
+                                    const char *value) {
+    (void)kind;
+    struct cookie_headers *found = cls;
+    if (strcasecmp(name, "Cookie") == 0) {
+        found->only = value;
+        found->count++;
+    }
+    return MHD_YES;
+}
+
+static void read_client(struct request *request) {
+    struct cookie_headers found = {0};
+    (void)MHD_get_connection_values(request->connection, MHD_HEADER_KIND, count_cookie, &found);
+    request->exchange.cookies = found.count == 1 ? found.only : NULL;
+    request->exchange.wants_json = wants_json(request->connection);
+}
+
+static void answer(struct request *request) {
+    struct worker *worker = request->worker;
+    struct exchange *exchange = &request->exchange;
+    read_client(request);
     if (target_read(exchange) != OK) {
         answer_error(worker, exchange, 400);
         return;
@@ -146,43 +231,76 @@ static void answer(struct worker *worker, struct exchange *exchange) {
         answer_error(worker, exchange, match.path_known ? 405 : 404);
         return;
     }
-    exchange->parameter = match.parameter;
-    enum outcome outcome = match.route->page(exchange);
-    if (outcome != OK)
-        answer_error(worker, exchange, status_of(outcome));
+    if (match.parameter)
+        exchange->parameter = arena_copy(exchange->arena, match.parameter, match.parameter_length);
+    if (exchange->method != METHOD_POST || read_post(request))
+        answer_outcome(worker, exchange, match.route->page(exchange));
+}
+
+void exchange_resume(struct exchange *exchange) {
+    MHD_resume_connection(request_of(exchange)->connection);
+}
+
+bool exchange_may_begin_session(const struct exchange *exchange) {
+    const struct request *request = request_of(exchange);
+    return limits_allow(request->worker->limits, request->connection, ALLOW_SESSION);
+}
+
+// Sends what was answered, or lets the connection rest while the page's work is done elsewhere.
+static enum MHD_Result send_or_wait(struct request *request, const char *method, bool close) {
+    struct exchange *exchange = &request->exchange;
+    if (exchange->begin) {
+        void (*begin)(struct exchange *) = exchange->begin;
+        exchange->begin = NULL;
+        MHD_suspend_connection(request->connection);
+        begin(exchange); // from here on another thread may have it already
+        return MHD_YES;
+    }
+    if (log_wants(LOG_REQUEST))
+        log_request(exchange, method, request->began);
+    request->sent = true;
+    return send_reply(request->worker, request->connection, exchange, close);
+}
+
+// The first call: the head is there. Returns whether it was answered at once, which closes the
+// connection, as the library does for every reply in this call.
+static bool judge_first(struct request *request, const char *method, const char *version) {
+    struct exchange *exchange = &request->exchange;
+    request->judged = true;
+    request->began = log_wants(LOG_REQUEST) ? microseconds() : 0;
+    exchange->method = method_of_name(method);
+    struct refusal refusal = judge(exchange, request->connection, method, version);
+    if (refusal.status == 0 && exchange->method != METHOD_OTHER)
+        return false;
+    exchange->problem = refusal.problem;
+    if (refusal.status != 0)
+        answer_error(request->worker, exchange, refusal.status);
+    else
+        answer(request); // no route has another method
+    return true;
 }
 
 enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, const char *url,
                                const char *method, const char *version, const char *upload_data,
                                size_t *upload_data_size, void **state) {
-    (void)url;         // decoded, and cut at an encoded NUL: the raw target is used instead
-    (void)upload_data; // guard.c refuses the bodies of the methods that come here twice
-    (void)upload_data_size;
-    struct worker *worker = cls;
+    (void)cls;
+    (void)connection;
+    (void)url; // decoded, and cut at an encoded NUL: the raw target is used instead
     struct request *request = *state;
     if (!request)
         return MHD_NO; // there was no memory
-    struct exchange *exchange = &request->exchange;
-    long long began = log_wants(LOG_REQUEST) ? microseconds() : 0;
-    bool first = !request->judged;
-    if (first) {
-        request->judged = true;
-        exchange->method = method_of_name(method);
-        struct refusal refusal = judge(exchange, connection, method, version);
-        bool reads = exchange->method == METHOD_GET || exchange->method == METHOD_HEAD;
-        if (refusal.status == 0 && reads)
-            return MHD_YES; // a reply queued now would close the connection
-        if (refusal.status != 0) {
-            exchange->problem = refusal.problem;
-            answer_error(worker, exchange, refusal.status);
-        } else {
-            answer(worker, exchange); // no route takes a body yet, so none is waited for
-        }
-    } else {
-        answer(worker, exchange);
+    if (!request->judged)
+        return judge_first(request, method, version) ? send_or_wait(request, method, true)
+                                                     : MHD_YES;
+    if (*upload_data_size > 0) { // guard.c has seen that it is at most BODY_MAX
+        text_append(&request->body, upload_data, *upload_data_size);
+        *upload_data_size = 0;
+        return MHD_YES;
     }
-    if (log_wants(LOG_REQUEST))
-        log_request(exchange, method, began);
-    request->sent = true;
-    return send_reply(worker, connection, exchange, first);
+    struct exchange *exchange = &request->exchange;
+    if (exchange->finish)
+        answer_outcome(request->worker, exchange, exchange->finish(exchange));
+    else
+        answer(request);
+    return send_or_wait(request, method, false);
 }

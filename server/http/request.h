@@ -8,6 +8,7 @@
 
 #include "http/exchange.h"
 #include "http/gzip.h"
+#include "http/limits.h"
 
 // One event loop's own things.
 struct worker {
@@ -15,6 +16,7 @@ struct worker {
     struct site *site;
     const struct routes *routes;
     struct gzip *gzip;
+    struct limits *limits;
     struct MHD_Daemon *daemon;
 };
 

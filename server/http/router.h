@@ -6,7 +6,8 @@
 // What the table says of a path and method.
 struct match {
     const struct route *route; // NULL: none for this method
-    const char *parameter;     // behind the route's prefix, borrowed from `path`; or NULL
+    const char *parameter;     // what ":name" stands for, borrowed from `path`; or NULL
+    size_t parameter_length;   // bytes
     bool path_known;           // some route has this path, whatever the method
     bool get, post;            // the methods it has
 };

@@ -66,6 +66,7 @@ static bool add_headers(struct MHD_Response *response, const struct reply *reply
         added = added && add(response, security_headers[i][0], security_headers[i][1]);
     return added && add(response, "Content-Type", reply->content_type) &&
            add(response, "Location", reply->location) && add(response, "Allow", reply->allow) &&
+           add(response, "Set-Cookie", reply->set_cookie) &&
            add(response, "Cache-Control",
                reply->cache_control ? reply->cache_control : "no-cache") &&
            add(response, "X-Robots-Tag", reply->noindex ? "noindex" : NULL) &&
@@ -100,7 +101,7 @@ enum MHD_Result send_reply(struct worker *worker, struct MHD_Connection *connect
         return MHD_NO;
     }
     bool whole = add_headers(response, reply) && add(response, "ETag", etag[0] ? etag : NULL) &&
-                 add(response, "Vary", varies ? "Accept-Encoding" : NULL) &&
+                 add(response, "Vary", varies ? "Accept-Encoding, Cookie" : NULL) &&
                  add(response, "Content-Encoding", encoded ? "gzip" : NULL) &&
                  add(response, "Connection", close ? "close" : NULL);
     enum MHD_Result queued =

@@ -60,28 +60,34 @@ static const char *origin_form(const char *target) {
     return path == authority ? NULL : path[0] == '/' ? path : "/";
 }
 
-static enum outcome read_query(struct exchange *exchange, const char *query) {
+// Pairs joined by "&", as in a query and in a form's body.
+static enum outcome read_fields(struct exchange *exchange, const char *text,
+                                const struct field **out, size_t *out_count) {
     size_t count = 1;
-    for (const char *at = query; *at; at++)
+    for (const char *at = text; *at; at++)
         count += *at == '&';
     if (count > QUERY_FIELDS_MAX)
-        return invalid(exchange, "The address has too many parameters.");
+        return invalid(exchange, "There are too many parameters.");
     struct field *fields = arena_take_array(exchange->arena, count, sizeof *fields);
-    exchange->query = fields;
-    while (*query) {
-        size_t length = strcspn(query, "&");
-        size_t name = strcspn(query, "=&");
+    *out = fields;
+    while (*text) {
+        size_t length = strcspn(text, "&");
+        size_t name = strcspn(text, "=&");
         size_t value = name < length ? name + 1 : length;
-        struct field *field = &fields[exchange->query_count];
-        field->name = decode(exchange->arena, query, name, ' ');
-        field->value = decode(exchange->arena, query + value, length - value, ' ');
+        struct field *field = &fields[*out_count];
+        field->name = decode(exchange->arena, text, name, ' ');
+        field->value = decode(exchange->arena, text + value, length - value, ' ');
         if (!field->name || !field->value)
-            return invalid(exchange, "A parameter of the address is not encoded as it should be.");
+            return invalid(exchange, "A parameter is not encoded as it should be.");
         if (length > 0)
-            exchange->query_count++;
-        query += length + (query[length] == '&');
+            *out_count += 1;
+        text += length + (text[length] == '&');
     }
     return OK;
+}
+
+enum outcome form_read(struct exchange *exchange, const char *body) {
+    return read_fields(exchange, body, &exchange->form, &exchange->form_count);
 }
 
 enum outcome target_read(struct exchange *exchange) {
@@ -95,5 +101,7 @@ enum outcome target_read(struct exchange *exchange) {
         return invalid(exchange, "The address is not encoded as it should be.");
     if (has_dot_part(exchange->path))
         return invalid(exchange, "The address has a part that is only dots.");
-    return origin[length] == '?' ? read_query(exchange, origin + length + 1) : OK;
+    return origin[length] == '?' ? read_fields(exchange, origin + length + 1, &exchange->query,
+                                               &exchange->query_count)
+                                 : OK;
 }

@@ -1,10 +1,13 @@
-// target.h: reads a request target: path and query, percent-decoded and checked.
+// target.h: reads a request target (path and query) and a form's body, percent-decoded, checked.
 #pragma once
 
 #include "base/outcome.h"
 #include "http/exchange.h"
 
 enum { QUERY_FIELDS_MAX = 64 };
+
+// Reads the body of a form, application/x-www-form-urlencoded, into form. INVALID as below.
+MUST_USE enum outcome form_read(struct exchange *exchange, const char *body);
 
 // Fills raw_path, path and query from exchange->target, which is in origin form ("/a?b=c") or
 // absolute form ("http://host/a?b=c"). INVALID, with ->problem set, when it is neither, when a

@@ -4,7 +4,9 @@
 #include "base/arena.h"
 #include "domain/panel.h"
 #include "domain/words.h"
+#include "http/exchange.h"
 #include "pages/parts.h"
+#include "pages/standing.h"
 #include "pages/words.h"
 #include "views/commonmark.h"
 
@@ -48,8 +50,9 @@ static void fill_description(struct view *card, struct arena *arena, const char 
     }
 }
 
-void fill_cards(struct view *view, struct arena *arena, const struct tool *tools, size_t count,
-                bool linked) {
+void fill_cards(struct view *view, struct exchange *exchange, const struct tool *tools,
+                const struct standing *standings, size_t count, bool linked) {
+    struct arena *arena = exchange->arena;
     struct view *part = view_part(view, KEY_TOOL_CARDS, TEMPLATE_TOOL_CARDS);
     for (size_t i = 0; i < count; i++) {
         const struct tool *tool = &tools[i];
@@ -63,6 +66,7 @@ void fill_cards(struct view *view, struct arena *arena, const struct tool *tools
         view_text(card, KEY_ENTRY, entry_words(tool->entry));
         view_show(card, linked ? KEY_LINKED : KEY_UNLINKED);
         fill_panel(card, tool);
+        fill_standing(card, exchange, &standings[i]);
         fill_description(card, arena, tool->description);
         if (tool->homepage)
             view_text(view_row(card, KEY_HOMEPAGE), KEY_HOMEPAGE_URL, tool->homepage);

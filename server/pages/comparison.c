@@ -13,7 +13,9 @@
 #include "pages/layout.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
+#include "pages/session.h"
 #include "pages/site.h"
+#include "pages/standing.h"
 #include "pages/words.h"
 
 static const char prefix[] = "weight.";
@@ -26,6 +28,8 @@ struct compared {
     struct answer answer;
     bool weighted; // a reader gave weights that are not all 1
     bool asked;    // the address carries weights at all
+    struct session session;
+    struct standing *standings;
 };
 
 static int by_slug(const void *left, const void *right) {
@@ -59,6 +63,9 @@ static enum outcome load(struct exchange *exchange, struct compared *compared) {
         TRY(tools_load_reviews(store, exchange->arena, &compared->tools[i]));
         ids[i] = compared->tools[i].id;
     }
+    TRY(session_read(exchange, &compared->session));
+    TRY(standings_load(exchange, &compared->session, compared->tools, compared->count,
+                       &compared->standings));
     return comparisons_is_listed(store, exchange->arena, ids, compared->count, &compared->listed);
 }
 
@@ -116,7 +123,7 @@ static enum outcome read_weights(struct exchange *exchange, struct compared *com
     return INVALID;
 }
 
-static void fill_body(struct page *page, const struct compared *compared) {
+static enum outcome fill_body(struct page *page, const struct compared *compared) {
     struct arena *arena = page->exchange->arena;
     view_text(page->body, KEY_HEADING, versus(arena, compared->tools, compared->count));
     for (size_t i = 0; i < compared->count; i++) {
@@ -125,22 +132,25 @@ static void fill_body(struct page *page, const struct compared *compared) {
         struct view *column = view_row(page->body, KEY_COLUMN);
         view_text(column, KEY_NAME, tool->name);
         view_text(column, KEY_VERDICT_LINE, verdict_line(arena, tool));
+        view_text(column, KEY_COMMUNITY_LINE, community_line(arena, compared->standings[i].tally));
         view_text(column, KEY_PRICING, tool->pricing);
         view_text(column, KEY_BEST_FOR, tool->best_for ? tool->best_for : "—");
         view_text(column, KEY_CATEGORY, tool->category.name);
     }
     fill_answer(page->body, arena, compared->tools, compared->count, &compared->answer,
                 compared->path, compared->weighted);
-    fill_cards(page->body, arena, compared->tools, compared->count, true);
+    fill_cards(page->body, page->exchange, compared->tools, compared->standings, compared->count,
+               true);
     fill_scorecard(page->body, arena, compared->tools, compared->count);
     (void)view_part(page->body, KEY_NEWSLETTER, TEMPLATE_NEWSLETTER); // has no values
-    (void)view_part(page->body, KEY_BOOKMARKS, TEMPLATE_BOOKMARKS);   // nor has this
+    return fill_bookmarks(page->body, page->exchange, &compared->session);
 }
 
 static enum outcome send(struct exchange *exchange, const struct compared *compared) {
     struct arena *arena = exchange->arena;
     struct page page = page_new(exchange, TEMPLATE_COMPARISON);
-    fill_body(&page, compared);
+    TRY(fill_body(&page, compared));
+    session_mark_private(exchange, &compared->session);
     const char *names = versus(arena, compared->tools, compared->count);
     fill_structured_data(&page, "Compare", "/compare", names, compared->path, compared->tools,
                          compared->count);

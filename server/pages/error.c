@@ -11,6 +11,8 @@ static const struct words {
 } all_words[] = {
     {400, "This address cannot be read",
      "Something in it is not as it should be. The pages below are."},
+    {403, "That did not come from this site",
+     "Nothing was changed. Please use the site’s own pages."},
     {404, "There is nothing at this address",
      "The tool may have a new name, or the link lost a piece on its way to you."},
     {405, "This page can only be read", "It takes no changes, so nothing was changed."},
@@ -18,6 +20,8 @@ static const struct words {
     {411, "The request does not say how long it is", "Nothing was changed."},
     {413, "That is more than this page takes", "Nothing was changed."},
     {414, "This address is too long", "A shorter one will do better. The pages below have one."},
+    {415, "That is not a form of this site", "Nothing was changed."},
+    {422, "That cannot be done as it stands", "Nothing was changed."},
     {429, "That was a lot at once", "Please wait a moment, then try again."},
     {431, "The request’s headers are too long",
      "Clearing this site’s cookies in your browser usually helps."},
@@ -34,8 +38,18 @@ static const struct words *words_for(int status) {
     return words;
 }
 
+static enum outcome send_json(struct exchange *exchange, const struct words *words) {
+    struct view *view = view_new(exchange->arena);
+    view_number(view, KEY_STATUS, exchange->reply.status);
+    view_text(view, KEY_HEADING, words->heading);
+    view_text(view, KEY_PROBLEM_TEXT, exchange->problem ? exchange->problem : words->advice);
+    return page_send_json(exchange, view, TEMPLATE_ERROR_JSON, exchange->reply.status);
+}
+
 enum outcome error_page(struct exchange *exchange) {
     const struct words *words = words_for(exchange->reply.status);
+    if (exchange->wants_json)
+        return send_json(exchange, words);
     struct page page = page_new(exchange, TEMPLATE_ERROR);
     view_number(page.body, KEY_STATUS, exchange->reply.status);
     view_text(page.body, KEY_HEADING, words->heading);

@@ -16,11 +16,22 @@ const char *absolute_url(const struct exchange *exchange, const char *path) {
     return arena_format(exchange->arena, "%s%s", exchange->site->base_url, path);
 }
 
+enum outcome page_send_json(struct exchange *exchange, struct view *view, enum view_template which,
+                            int status) {
+    struct text json = {.arena = exchange->arena};
+    TRY(view_render(exchange->site->views, view, which, &json));
+    reply_bytes(exchange, "application/json", json.bytes, json.length);
+    exchange->reply.status = status;
+    exchange->reply.cache_control = "no-store";
+    return OK;
+}
+
 enum outcome page_send(const struct page *page, const struct page_head *head, int status) {
     struct exchange *exchange = page->exchange;
     view_text(page->root, KEY_TITLE, head->title);
     view_text(page->root, KEY_DESCRIPTION, head->description);
     view_text(page->root, KEY_STYLE_URL, asset_address(exchange, "style.css"));
+    view_text(page->root, KEY_SCRIPT_URL, asset_address(exchange, "verdict.js"));
     view_text(page->root, KEY_ICON_URL, asset_address(exchange, "icon.svg"));
     if (head->canonical) {
         struct view *canonical = view_row(page->root, KEY_CANONICAL);

@@ -28,5 +28,9 @@ struct page page_new(struct exchange *exchange, enum view_template body);
 // Renders it and makes it the reply.
 MUST_USE enum outcome page_send(const struct page *page, const struct page_head *head, int status);
 
+// Renders a tree through a JSON template and makes it the reply.
+MUST_USE enum outcome page_send_json(struct exchange *exchange, struct view *view,
+                                     enum view_template which, int status);
+
 // An address of this site with its host, in the exchange's arena.
 const char *absolute_url(const struct exchange *exchange, const char *path);

@@ -10,5 +10,10 @@ MUST_USE enum outcome home_page(struct exchange *exchange);
 MUST_USE enum outcome compare_page(struct exchange *exchange);    // the picker
 MUST_USE enum outcome comparison_page(struct exchange *exchange); // two to five tools
 MUST_USE enum outcome tool_page(struct exchange *exchange);
+MUST_USE enum outcome vote_page(struct exchange *exchange); // POST
+MUST_USE enum outcome bookmarks_page(struct exchange *exchange);
+MUST_USE enum outcome bookmark_page(struct exchange *exchange); // POST
+MUST_USE enum outcome forget_page(struct exchange *exchange);   // POST
+MUST_USE enum outcome about_votes_page(struct exchange *exchange);
 MUST_USE enum outcome asset_page(struct exchange *exchange); // style and icon
 MUST_USE enum outcome error_page(struct exchange *exchange); // reply.status is set already

@@ -12,11 +12,17 @@
 struct arena;
 struct exchange;
 struct page;
+struct session;
+struct standing;
 struct site;
 
 // {{>TOOL_CARDS}}: a card for each tool. `linked`: with its name, as a link to its page.
-void fill_cards(struct view *view, struct arena *arena, const struct tool *tools, size_t count,
-                bool linked);
+void fill_cards(struct view *view, struct exchange *exchange, const struct tool *tools,
+                const struct standing *standings, size_t count, bool linked);
+
+// {{>BOOKMARKS}}: the panel with the reader's bookmarks.
+MUST_USE enum outcome fill_bookmarks(struct view *view, struct exchange *exchange,
+                                     const struct session *session);
 
 // {{>SCORECARD}}: what each reviewer says of each tool; reviewers in the order of their ids.
 void fill_scorecard(struct view *view, struct arena *arena, const struct tool *tools, size_t count);

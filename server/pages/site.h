@@ -3,9 +3,11 @@
 
 struct store;
 struct views;
+struct writer;
 
 struct site {
     struct store *store;    // borrowed; read-only
+    struct writer *writer;  // borrowed; shared with the other threads
     struct views *views;    // borrowed
     const char *base_url;   // "https://verdict.example", no slash at its end; borrowed
     const char *dev_folder; // where --dev reads views/ and assets/ from; NULL: embedded

@@ -2,11 +2,14 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "db/bookmarks.h"
 #include "db/tools.h"
 #include "domain/panel.h"
 #include "domain/slug.h"
+#include "http/exchange.h"
 #include "pages/answer_view.h"
 #include "pages/parts.h"
+#include "pages/session.h"
 #include "pages/site.h"
 #include "pages/words.h"
 
@@ -44,6 +47,28 @@ enum outcome fill_teasers(struct view *view, struct arena *arena, const struct s
     struct view *part = view_part(view, KEY_TEASERS, TEMPLATE_TEASERS);
     for (size_t i = 0; i < count; i++)
         TRY(fill_teaser(part, arena, site, &comparisons[i]));
+    return OK;
+}
+
+enum outcome fill_bookmarks(struct view *view, struct exchange *exchange,
+                            const struct session *session) {
+    struct view *part = view_part(view, KEY_BOOKMARKS, TEMPLATE_BOOKMARKS);
+    struct bookmark *bookmarks = NULL;
+    size_t count = 0;
+    if (session->id > 0)
+        TRY(bookmarks_list(exchange->site->store, exchange->arena, session->id, &bookmarks,
+                           &count));
+    if (count == 0)
+        view_show(part, KEY_EMPTY);
+    else
+        view_show(part, KEY_OWN);
+    for (size_t i = 0; i < count; i++) {
+        struct tool tool;
+        TRY(tools_find(exchange->site->store, exchange->arena, bookmarks[i].slug, &tool));
+        struct view *row = view_row(part, KEY_LISTED);
+        view_text(row, KEY_SLUG, tool.slug);
+        view_text(row, KEY_NAME, tool.name);
+    }
     return OK;
 }
 

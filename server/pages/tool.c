@@ -11,7 +11,9 @@
 #include "pages/layout.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
+#include "pages/session.h"
 #include "pages/site.h"
+#include "pages/standing.h"
 #include "pages/words.h"
 
 enum { COMPARISONS_SHOWN = 12 };
@@ -58,12 +60,18 @@ static enum outcome fill_comparisons(struct page *page, const struct tool *tool)
 
 static enum outcome send(struct exchange *exchange, const struct tool *tool, const char *path) {
     struct arena *arena = exchange->arena;
+    struct session session;
+    struct standing *standing = NULL;
+    TRY(session_read(exchange, &session));
+    TRY(standings_load(exchange, &session, tool, 1, &standing));
+    session_mark_private(exchange, &session);
     struct page page = page_new(exchange, TEMPLATE_TOOL);
     view_text(page.body, KEY_NAME, tool->name);
     view_text(page.body, KEY_CATEGORY, tool->category.name);
     view_text(page.body, KEY_TAGLINE, tool->tagline);
-    fill_cards(page.body, arena, tool, 1, false);
+    fill_cards(page.body, exchange, tool, standing, 1, false);
     fill_facts(page.body, arena, tool);
+    view_text(page.body, KEY_COMMUNITY_LINE, community_line(arena, standing->tally));
     fill_scorecard(page.body, arena, tool, 1);
     TRY(fill_comparisons(&page, tool));
     (void)view_part(page.body, KEY_NEWSLETTER, TEMPLATE_NEWSLETTER); // has no values

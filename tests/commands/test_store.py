@@ -123,7 +123,7 @@ def edit(data, statement):
     ("INSERT INTO schema_migrations SELECT max(number) + 1, '9001_next.sql', 'f', 1"
      " FROM schema_migrations", ("9001_next.sql", "run the newer program")),
     ("UPDATE schema_migrations SET number = 8000 WHERE number = 1",
-     ("0001_catalog.sql", "missing")),
+     ("0002_community.sql", "missing")),
 ])
 def test_migrations_that_do_not_fit(data, command, damage, words):
     edit(data, damage)

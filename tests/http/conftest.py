@@ -13,7 +13,7 @@ from program import CATALOG, LIMIT, Server, run
 def server(tmp_path_factory):
     data = tmp_path_factory.mktemp("site") / "data"
     assert run("import", CATALOG, data=data).returncode == 0
-    with Server(data, "--log", "request", "--workers", "2") as running:
+    with Server(data, "--log", "request", "--workers", "2", "--limits", "off") as running:
         yield running
         assert running.stop() == 0
         lines = [json.loads(line) for line in running.log.splitlines()]

@@ -54,6 +54,27 @@ static void bodies_and_their_lengths(void **state) {
     assert_int_equal(judged("/", chunked, 2, 0), 411);
 }
 
+static int judged_post(const struct header *headers, size_t count) {
+    size_t size = strlen("POST / HTTP/1.1\r\n") + 2;
+    for (size_t i = 0; i < count; i++)
+        size += strlen(headers[i].name) + strlen(headers[i].value) + 4;
+    const struct head head = {"POST", "/", "HTTP/1.1", headers, count, size};
+    return guard_judge(&head).status;
+}
+
+static void a_post_says_its_length_and_comes_from_here(void **state) {
+    (void)state;
+    const struct header good[] = {
+        {"Host", "a"}, {"Content-Length", "4096"}, {"Origin", "https://A"}};
+    assert_int_equal(judged_post(good, 3), 0);
+    assert_int_equal(judged_post(good, 2), 403);
+    const struct header none[] = {{"Host", "a"}, {"Sec-Fetch-Site", "same-origin"}};
+    assert_int_equal(judged_post(none, 2), 411);
+    const struct header large[] = {
+        {"Host", "a"}, {"Content-Length", "4097"}, {"Origin", "https://a"}};
+    assert_int_equal(judged_post(large, 3), 413);
+}
+
 static void fields_are_tokens_and_plain_values(void **state) {
     (void)state;
     const struct header name[] = {{"Host", "a"}, {"X Y", "1"}};
@@ -159,6 +180,7 @@ static const struct route table[] = {
     {METHOD_GET, "/tool/:slug", nothing},
     {METHOD_POST, "/tool/:slug", nothing},
     {METHOD_GET, "/compare", nothing},
+    {METHOD_POST, "/tool/:slug/vote", nothing},
 };
 static const struct routes routes = {table, sizeof table / sizeof *table, nothing};
 
@@ -166,13 +188,18 @@ static void a_route_is_found_by_path_and_method(void **state) {
     (void)state;
     struct match match = router_find(&routes, METHOD_HEAD, "/tool/x");
     assert_ptr_equal(match.route, &table[1]);
+    assert_int_equal(match.parameter_length, 1);
     assert_string_equal(match.parameter, "x");
+    match = router_find(&routes, METHOD_POST, "/tool/xyz/vote");
+    assert_ptr_equal(match.route, &table[4]);
+    assert_int_equal(match.parameter_length, 3);
     assert_ptr_equal(router_find(&routes, METHOD_POST, "/tool/x").route, &table[2]);
     assert_null(router_find(&routes, METHOD_GET, "/compare").parameter);
     match = router_find(&routes, METHOD_POST, "/compare");
     assert_null(match.route);
     assert_true(match.path_known && match.get && !match.post);
-    const char *const unknown[] = {"/tool/", "/tool", "/tool/x/y", "/compare/", "/x", "//"};
+    const char *const unknown[] = {"/tool/",        "/tool",     "/tool/x/y", "/tool//vote",
+                                   "/tool/x/vote/", "/compare/", "/x",        "//"};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
         assert_false(router_find(&routes, METHOD_GET, unknown[i]).path_known);
 }
@@ -182,6 +209,7 @@ int main(void) {
         cmocka_unit_test(a_plain_request_passes),
         cmocka_unit_test(the_host_is_named_once_and_well),
         cmocka_unit_test(bodies_and_their_lengths),
+        cmocka_unit_test(a_post_says_its_length_and_comes_from_here),
         cmocka_unit_test(fields_are_tokens_and_plain_values),
         cmocka_unit_test(what_the_parser_hid_is_seen),
         cmocka_unit_test(sizes_have_limits),

@@ -22,22 +22,24 @@
 <meta property="og:description" content="{{DESCRIPTION}}">
 <link rel="icon" href="{{ICON_URL}}" type="image/svg+xml">
 <link rel="stylesheet" href="{{STYLE_URL}}">
+<script src="{{SCRIPT_URL}}" defer></script>
 {{#STRUCTURED_DATA}}
 <script type="application/ld+json">{{>STRUCTURED_DATA_JSON}}</script>
 {{/STRUCTURED_DATA}}
 </head>
 <body>
+<p id="announcement" class="visually-hidden" role="status"></p>
 <a class="skip-link" href="#main">Skip to the content</a>
 <header class="site-header">
   <a class="wordmark" href="/">Verdict</a>
-  <nav aria-label="Site"><a href="/compare">Compare tools</a></nav>
+  <nav aria-label="Site"><a href="/compare">Compare tools</a> <a href="/bookmarks">Bookmarks</a></nav>
 </header>
 <main id="main" tabindex="-1">
 {{>BODY}}
 </main>
 <footer class="site-footer">
   <p><b>Verdict</b> says which AI tool to ship with. No account, no tracker.</p>
-  <p><a href="/">Latest comparisons</a> <a href="/compare">Compare tools</a></p>
+  <p><a href="/">Latest comparisons</a> <a href="/compare">Compare tools</a> <a href="/bookmarks">Bookmarks</a> <a href="/about/votes">How votes are counted</a></p>
 </footer>
 </body>
 </html>

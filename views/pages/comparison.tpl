@@ -14,7 +14,7 @@
 <thead><tr><th scope="col">Decision</th>{{#COLUMN}}<th scope="col" dir="auto">{{NAME}}</th>{{/COLUMN}}</tr></thead>
 <tbody>
 <tr><th scope="row">Panel verdict</th>{{#COLUMN}}<td>{{VERDICT_LINE}}</td>{{/COLUMN}}</tr>
-<tr><th scope="row">Community</th>{{#COLUMN}}<td>No community votes yet</td>{{/COLUMN}}</tr>
+<tr><th scope="row">Community</th>{{#COLUMN}}<td>{{COMMUNITY_LINE}}</td>{{/COLUMN}}</tr>
 <tr><th scope="row">Pricing</th>{{#COLUMN}}<td dir="auto">{{PRICING}}</td>{{/COLUMN}}</tr>
 <tr><th scope="row">Best for</th>{{#COLUMN}}<td dir="auto">{{BEST_FOR}}</td>{{/COLUMN}}</tr>
 <tr><th scope="row">Category</th>{{#COLUMN}}<td dir="auto">{{CATEGORY}}</td>{{/COLUMN}}</tr>

@@ -10,7 +10,7 @@
 <h2 id="facts-title">Facts</h2>
 <dl class="plain-facts">
   <div><dt>Panel verdict</dt><dd>{{VERDICT_LINE}}</dd></div>
-  <div><dt>Community</dt><dd>No community votes yet</dd></div>
+  <div><dt>Community</dt><dd>{{COMMUNITY_LINE}}</dd></div>
   <div><dt>Pricing</dt><dd dir="auto">{{PRICING}}</dd></div>
   {{#HAS_BEST_FOR}}
   <div><dt>Best for</dt><dd dir="auto">{{BEST_FOR}}</dd></div>

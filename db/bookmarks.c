@@ -1,0 +1,52 @@
+// bookmarks.c: see bookmarks.h.
+#include "db/bookmarks.h"
+
+#include "base/arena.h"
+#include "db/statement.h"
+#include "db/store.h"
+#include "domain/community.h"
+
+enum outcome bookmarks_list(struct store *store, struct arena *arena, int64_t session_id,
+                            struct bookmark **out, size_t *count) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_BOOKMARK_LIST);
+    statement_bind_integer(list, 1, session_id);
+    *out = NULL;
+    *count = 0;
+    bool row;
+    for (;;) {
+        TRY(statement_next(list, &row));
+        if (!row)
+            return OK;
+        *out = arena_one_more(arena, *out, count, sizeof **out);
+        (*out)[*count - 1] =
+            (struct bookmark){statement_integer(list, 0), statement_text(list, 1, arena)};
+    }
+}
+
+static enum outcome count_of(struct store *store, int64_t session_id, int64_t *out) {
+    struct statement *count STATEMENT_SCOPE = statement_start(store, QUERY_BOOKMARK_COUNT);
+    statement_bind_integer(count, 1, session_id);
+    bool row;
+    TRY(statement_next(count, &row));
+    *out = statement_integer(count, 0);
+    return OK;
+}
+
+static enum outcome run(struct store *store, enum query query, int64_t session_id,
+                        int64_t tool_id) {
+    struct statement *statement STATEMENT_SCOPE = statement_start(store, query);
+    statement_bind_integer(statement, 1, session_id);
+    statement_bind_integer(statement, 2, tool_id);
+    return statement_run(statement);
+}
+
+enum outcome bookmarks_add(struct store *store, int64_t session_id, int64_t tool_id) {
+    TRY(run(store, QUERY_BOOKMARK_ADD, session_id, tool_id));
+    int64_t count = 0;
+    TRY(count_of(store, session_id, &count));
+    return count <= BOOKMARKS_MAX ? OK : TOO_MANY; // the writer undoes the one too many
+}
+
+enum outcome bookmarks_drop(struct store *store, int64_t session_id, int64_t tool_id) {
+    return run(store, QUERY_BOOKMARK_DROP, session_id, tool_id);
+}

@@ -1,0 +1,26 @@
+// bookmarks.h: the tools that a session keeps.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/outcome.h"
+
+struct arena;
+struct store;
+
+struct bookmark {
+    int64_t tool_id;
+    const char *slug; // in the arena
+};
+
+// The session's bookmarks, in byte order of the slugs.
+MUST_USE enum outcome bookmarks_list(struct store *store, struct arena *arena, int64_t session_id,
+                                     struct bookmark **out, size_t *count);
+
+// Adds one unless it is there. TOO_MANY at BOOKMARKS_MAX. For the writer.
+MUST_USE enum outcome bookmarks_add(struct store *store, int64_t session_id, int64_t tool_id);
+
+// Removes one if it is there. For the writer.
+MUST_USE enum outcome bookmarks_drop(struct store *store, int64_t session_id, int64_t tool_id);

@@ -1,0 +1,160 @@
+// writer.c: see writer.h. A queue under one mutex; batches of at most BATCH_MAX changes.
+#include "db/writer.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "db/sessions.h"
+#include "db/statement.h"
+#include "db/store.h"
+
+enum { BATCH_MAX = 1024, CLEANING_SECONDS = 3600 };
+
+struct writer {
+    struct store *store;
+    bool alone;
+    pthread_t thread;
+    pthread_mutex_t mutex; // guards what follows
+    pthread_cond_t wanted; // something waits, or it is time to end
+    struct change *first;
+    struct change *last;
+    bool ending;
+};
+
+// A prepared statement without values or rows.
+static enum outcome run(struct store *store, enum query query) {
+    struct statement *statement STATEMENT_SCOPE = statement_start(store, query);
+    return statement_run(statement);
+}
+
+// The change's own outcome is kept; what is returned is whether the batch can go on.
+static enum outcome apply(struct store *store, struct change *change) {
+    TRY(run(store, QUERY_WRITER_SAVEPOINT));
+    change->outcome = change->apply(store, change);
+    if (change->outcome != OK)
+        TRY(run(store, QUERY_WRITER_ROLLBACK));
+    return run(store, QUERY_WRITER_RELEASE);
+}
+
+static enum outcome apply_all(struct store *store, struct change *batch) {
+    TRY(store_begin(store));
+    for (struct change *change = batch; change; change = change->next)
+        TRY(apply(store, change));
+    return store_commit(store);
+}
+
+// The disk is full, gone, or read-only: nothing of the batch is kept, and the next one tries anew.
+static void fail_all(struct store *store, struct change *batch) {
+    store_rollback(store);
+    for (struct change *change = batch; change; change = change->next)
+        change->outcome = BUSY;
+}
+
+static void write_batch(struct writer *writer, struct change *batch) {
+    if (apply_all(writer->store, batch) != OK)
+        fail_all(writer->store, batch);
+    for (struct change *change = batch; change;) {
+        struct change *next = change->next; // `done` gives the change away
+        change->done(change);
+        change = next;
+    }
+}
+
+// Takes at most BATCH_MAX changes off the queue, or one.
+static struct change *take_batch(struct writer *writer) {
+    struct change *batch = writer->first;
+    struct change *end = batch;
+    for (int i = 1; end && end->next && i < (writer->alone ? 1 : BATCH_MAX); i++)
+        end = end->next;
+    writer->first = end ? end->next : NULL;
+    if (end)
+        end->next = NULL;
+    return batch;
+}
+
+// Sessions that were idle for a year go, a few at a time, when nobody waits.
+static void clean(struct writer *writer) {
+    bool more = true;
+    if (store_begin(writer->store) != OK)
+        return; // logged; the next hour tries again
+    if (sessions_expire(writer->store, &more) != OK || store_commit(writer->store) != OK)
+        store_rollback(writer->store);
+}
+
+static void wait_for_change(struct writer *writer) {
+    struct timespec until;
+    if (clock_gettime(CLOCK_REALTIME, &until) != 0)
+        return; // cannot happen for this clock
+    until.tv_sec += CLEANING_SECONDS;
+    int code = 0;
+    while (!writer->first && !writer->ending && code == 0)
+        code = pthread_cond_timedwait(&writer->wanted, &writer->mutex, &until);
+}
+
+static void *work(void *argument) {
+    struct writer *writer = argument;
+    clean(writer);
+    (void)pthread_mutex_lock(&writer->mutex); // a plain mutex that is initialized cannot fail
+    for (;;) {
+        wait_for_change(writer);
+        struct change *batch = take_batch(writer);
+        if (!batch && writer->ending)
+            break;
+        (void)pthread_mutex_unlock(&writer->mutex);
+        if (batch)
+            write_batch(writer, batch);
+        else
+            clean(writer);
+        (void)pthread_mutex_lock(&writer->mutex);
+    }
+    (void)pthread_mutex_unlock(&writer->mutex);
+    return NULL;
+}
+
+enum outcome writer_start(struct store *store, bool alone, struct writer **out) {
+    struct writer *writer = calloc(1, sizeof *writer);
+    int code = writer ? pthread_mutex_init(&writer->mutex, NULL) : errno;
+    if (code == 0)
+        code = pthread_cond_init(&writer->wanted, NULL);
+    if (code == 0) {
+        writer->store = store;
+        writer->alone = alone;
+        code = pthread_create(&writer->thread, NULL, work, writer);
+    }
+    if (code != 0) {
+        log_line(LOG_ERROR, "writer", "cause", strerror(code), NULL);
+        free(writer);
+        return INTERNAL;
+    }
+    *out = writer;
+    return OK;
+}
+
+void writer_submit(struct writer *writer, struct change *change) {
+    change->next = NULL;
+    (void)pthread_mutex_lock(&writer->mutex);
+    if (writer->first)
+        writer->last->next = change;
+    else
+        writer->first = change;
+    writer->last = change;
+    (void)pthread_cond_signal(&writer->wanted); // one thread waits
+    (void)pthread_mutex_unlock(&writer->mutex);
+}
+
+void writer_stop(struct writer *writer) {
+    if (!writer)
+        return;
+    (void)pthread_mutex_lock(&writer->mutex);
+    writer->ending = true;
+    (void)pthread_cond_signal(&writer->wanted);
+    (void)pthread_mutex_unlock(&writer->mutex);
+    (void)pthread_join(writer->thread, NULL); // it was created, and nobody else joins it
+    (void)pthread_cond_destroy(&writer->wanted);
+    (void)pthread_mutex_destroy(&writer->mutex);
+    free(writer);
+}

@@ -1,0 +1,32 @@
+// token.h: secrets of readers' sessions, and hashes of them. The only file that names <sodium.h>.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/outcome.h"
+
+enum {
+    TOKEN_LENGTH = 32,      // characters: 128 bits in lower-case hexadecimal
+    TOKEN_HASH_LENGTH = 64, // characters: BLAKE2b-256 in lower-case hexadecimal
+};
+
+struct block_key {
+    unsigned char bytes[16];
+};
+
+// To be called once before anything else here. INTERNAL when the system has no random source.
+MUST_USE enum outcome token_start(void);
+
+// A new token from the system's random source, NUL-terminated.
+void token_make(char token[TOKEN_LENGTH + 1]);
+
+// Whether `text` has the form of a token. NULL has not.
+int token_is_well_formed(const char *text);
+
+// The hash by which the store knows the token.
+void token_hash(const char *token, char hash[TOKEN_HASH_LENGTH + 1]);
+
+// A new random key, and SipHash-2-4 of bytes under it.
+void block_key_make(struct block_key *key);
+uint64_t block_hash(const struct block_key *key, const void *bytes, size_t length);

@@ -1,0 +1,22 @@
+// community.c: see community.h.
+#include "domain/community.h"
+
+#include <math.h>
+
+struct community community_of(struct tally tally) {
+    struct community community = {.votes = tally.ship + tally.skip};
+    if (community.votes < CALL_AT)
+        return community;
+    const double z = 1.959963984540054; // the 97.5th percentile of the normal distribution
+    double n = (double)community.votes;
+    double p = (double)tally.ship / n;
+    double middle = p + z * z / (2 * n);
+    double reach = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+    community.called = true;
+    community.low = fmax(0, (middle - reach) / (1 + z * z / n));
+    community.high = fmin(1, (middle + reach) / (1 + z * z / n));
+    community.ship_percent = (int)((200 * tally.ship + community.votes) / (2 * community.votes));
+    community.low_percent = (int)floor(community.low * 100 + 0.5);
+    community.high_percent = (int)floor(community.high * 100 + 0.5);
+    return community;
+}

@@ -1,0 +1,30 @@
+// limits.h: how much one address block may write: IPv4 /32, IPv6 /64.
+//
+// Token buckets in a table of fixed size, found by a keyed hash of the block under a key that is
+// thrown away daily, so no address is kept and none can be worked out from a bucket. Two blocks
+// whose hashes meet share a bucket.
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/outcome.h"
+
+struct MHD_Connection;
+struct limits;
+
+enum allowance {
+    ALLOW_WRITE,   // any POST: 120 at once, then 2 a second
+    ALLOW_SESSION, // a new session: 30 at once, then 1 in 10 seconds
+    ALLOWANCE_COUNT,
+};
+
+// `enabled` false allows everything. `proxies`: addresses separated by commas. INVALID, logged,
+// when one is no address. The caller owns *out.
+MUST_USE enum outcome limits_new(bool enabled, const char *proxies, struct limits **out);
+void limits_free(struct limits *limits);
+
+// Takes one from the bucket of the connection's address block; false when it is empty. The address
+// is the peer's, or, from a proxy that the operator named, the last in X-Forwarded-For that is not
+// such a proxy. From any thread.
+bool limits_allow(struct limits *limits, struct MHD_Connection *connection,
+                  enum allowance allowance);

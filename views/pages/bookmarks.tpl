@@ -1,0 +1,33 @@
+{{%AUTOESCAPE context="HTML"}}
+<nav class="breadcrumb" aria-label="Breadcrumb">
+  <ol><li><a href="/">Verdict</a></li><li aria-current="page">Bookmarks</li></ol>
+</nav>
+<h1>Bookmarks</h1>
+{{#EMPTY}}
+<p class="standfirst">No bookmarks yet. Bookmark tools to save them for later.</p>
+<p><a class="action" href="/">Latest comparisons</a> <a class="action" href="/compare">Compare tools</a></p>
+{{/EMPTY}}
+{{#OWN}}
+<p class="standfirst">The tools that you keep for later, in this browser alone.</p>
+<p>{{#COMPARABLE}}<a class="action" href="{{COMPARE_URL}}">Compare them</a> {{/COMPARABLE}}<a class="action" href="{{SHARE_URL}}">Link to this list</a></p>
+<p class="note">The link carries the list to another browser, where one button adds it.</p>
+{{/OWN}}
+{{#SHARED}}
+<p class="standfirst">This link carries a list of tools.</p>
+<form method="post" action="/bookmarks">
+  <input type="hidden" name="back" value="/bookmarks">
+  {{#LISTED}}
+  <input type="hidden" name="tool" value="{{SLUG}}">
+  {{/LISTED}}
+  <p><button name="action" value="import">Add them to my bookmarks</button></p>
+</form>
+<p>{{#COMPARABLE}}<a class="action" href="{{COMPARE_URL}}">Compare them</a> {{/COMPARABLE}}<a class="action" href="{{SHARE_URL}}">This link</a></p>
+{{/SHARED}}
+{{>TOOL_CARDS}}
+{{#HAS_SESSION}}
+<section aria-labelledby="forget-title">
+  <h2 id="forget-title">Forget me</h2>
+  <p>Deletes your votes, your bookmarks and the cookie that holds them together. The tallies follow.</p>
+  <form method="post" action="/forget"><button>Forget me</button></form>
+</section>
+{{/HAS_SESSION}}
