@@ -3,6 +3,7 @@
 #include "views/commonmark.h"
 
 #include <cmark.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,19 +11,32 @@
 
 enum { PAGE_HEADINGS = 3, DEEPEST_HEADING = 6 };
 
-// The page asks nothing of another host, so an image is offered as a link.
-static void turn_into_link(cmark_node *image) {
-    cmark_node *link = cmark_node_new(CMARK_NODE_LINK);
-    if (!link || !cmark_node_set_url(link, cmark_node_get_url(image)) ||
-        !cmark_node_insert_before(image, link)) {
-        cmark_node_free(link);
-        return;
+// Whether a link, or an image that is to become one, is around this node.
+static bool is_linked(cmark_node *node) {
+    while ((node = cmark_node_parent(node))) {
+        if (cmark_node_get_type(node) == CMARK_NODE_LINK ||
+            cmark_node_get_type(node) == CMARK_NODE_IMAGE)
+            return true;
     }
+    return false;
+}
+
+static void turn_into_text(cmark_node *image) {
     for (cmark_node *child; (child = cmark_node_first_child(image));) {
-        if (!cmark_node_append_child(link, child))
-            cmark_node_unlink(child); // cannot be: both hold inline text
+        if (!cmark_node_insert_before(image, child))
+            cmark_node_unlink(child); // cannot be: an image stands where inline text may
     }
     cmark_node_free(image);
+}
+
+// The page asks nothing of another host, so an image is offered as a link; inside of a link,
+// where another cannot be, its words are left.
+static void turn_into_link(cmark_node *image) {
+    cmark_node *link = is_linked(image) ? NULL : cmark_node_new(CMARK_NODE_LINK);
+    if (link && (!cmark_node_set_url(link, cmark_node_get_url(image)) ||
+                 !cmark_node_insert_before(image, link) || !cmark_node_append_child(link, image)))
+        cmark_node_free(link); // cannot be: a link stands where an image may, and holds inline text
+    turn_into_text(image);
 }
 
 static void lower_heading(cmark_node *heading) {

@@ -16,6 +16,10 @@ static const char *const shapes[COMPARISON_MAX] = {
     "M-7-3H-3V-7H3V-3H7V3H3V7H-3V3H-7Z", // cross
 };
 
+// The picture's measures: marks closer than MARKS_APART (in points × 100) would hide each other on
+// a phone, so they are stacked on the line, STACK_STEP pixels each.
+enum { MARKS_APART = 600, STACK_STEP = 14, LINE_MARGIN = 13 };
+
 static const char *points(struct arena *arena, int hundredths) {
     return arena_format(arena, "%s point%s", hundredths_words(arena, hundredths),
                         hundredths == 100 ? "" : "s");
@@ -108,16 +112,50 @@ static void fill_weights(struct view *part, struct arena *arena, const struct an
     view_text(view_row(part, KEY_WEIGHTED), KEY_WEIGHTS, words.bytes);
 }
 
+// The tools from the lowest score to the highest; among equals, by place.
+static void order_by_score(const int hundredths[], size_t count, size_t order[COMPARISON_MAX]) {
+    for (size_t t = 0; t < count; t++) {
+        size_t at = t;
+        for (; at > 0 && hundredths[order[at - 1]] > hundredths[t]; at--)
+            order[at] = order[at - 1];
+        order[at] = t;
+    }
+}
+
+// How high each tool's mark sits, 0 being on the line, so that none hides another. Returns the
+// number of levels.
+static int stack_marks(const int hundredths[], size_t count, int levels[COMPARISON_MAX]) {
+    size_t order[COMPARISON_MAX] = {0};
+    order_by_score(hundredths, count, order);
+    int last[COMPARISON_MAX] = {0}; // the highest score on each level
+    int used = 0;
+    for (size_t i = 0; i < count; i++) {
+        int score = hundredths[order[i]];
+        int level = 0;
+        while (level < used && score - last[level] < MARKS_APART)
+            level++;
+        last[level] = score;
+        levels[order[i]] = level;
+        used = level == used ? used + 1 : used;
+    }
+    return used;
+}
+
 // One line on the scale from 0 to 100 with a mark for each tool, and its numbers beside it.
 static void fill_line(struct view *row, struct arena *arena, const struct tool *tools, size_t count,
                       const int hundredths[], size_t winner) {
     int low = hundredths[0];
     int high = hundredths[0];
+    int levels[COMPARISON_MAX] = {0};
+    int line_y = LINE_MARGIN + (stack_marks(hundredths, count, levels) - 1) * STACK_STEP;
+    view_number(row, KEY_LINE_Y, line_y);
+    view_number(row, KEY_LINE_HEIGHT, line_y + LINE_MARGIN);
     for (size_t t = 0; t < count; t++) {
         const char *at = hundredths_words(arena, hundredths[t]);
         struct view *mark = view_row(row, KEY_MARK);
         view_number(mark, KEY_POSITION, (long long)t + 1);
         view_text(mark, KEY_AT, at);
+        view_number(mark, KEY_MARK_Y, line_y - levels[t] * STACK_STEP);
         view_text(mark, KEY_SHAPE, shapes[t]);
         struct view *value = view_row(row, KEY_VALUE);
         view_number(value, KEY_POSITION, (long long)t + 1);

@@ -53,6 +53,23 @@ for (const width of [320, 768, 1280]) {
   }
 }
 
+test('no mark in the picture hides another', async () => {
+  for (const at of [seed, five, '/compare/llama-cpp-vs-vllm', '/compare/aider-vs-github-copilot?weight.founder=0']) {
+    await visit(site.url + at, { viewport: { width: 320, height: 800 } }, async (page) => {
+      const lines = await page.locator('svg.line').evaluateAll((all) => all.map((line) => (
+        [...line.querySelectorAll('.mark path')].map((mark) => {
+          const { x, y, width, height } = mark.getBoundingClientRect();
+          return [x + width / 2, y + height / 2];
+        }))));
+      assert.equal(lines.length, 5, at);
+      for (const marks of lines) {
+        marks.forEach(([x, y], i) => marks.slice(0, i).forEach(([otherX, otherY]) => (
+          assert.ok(Math.hypot(x - otherX, y - otherY) > 12, `${at}: ${marks}`))));
+      }
+    });
+  }
+});
+
 test('a page asks nothing of another host and breaks no policy', async () => {
   for (const at of paths) {
     await visit('about:blank', {}, async (page) => {
@@ -156,13 +173,19 @@ test('on paper the controls are gone and the words stay', async () => {
     }
     assert.ok(await page.locator('.answer-sentence').isVisible());
     assert.ok(await page.locator('.review-body').last().isVisible());
+    assert.equal(await page.locator('.initial').first().evaluate(
+      (initial) => getComputedStyle(initial).backgroundColor), 'rgba(0, 0, 0, 0)');
   });
 });
 
-test('nothing moves for those who ask for that', async () => {
-  await visit(site.url + seed, { reducedMotion: 'reduce' }, async (page) => {
-    assert.equal(await page.evaluate(
-      () => getComputedStyle(document.documentElement).scrollBehavior), 'auto');
+test('nothing moves by itself', async () => {
+  await visit(site.url + seed, {}, async (page) => {
+    const moving = await page.evaluate(() => [...document.querySelectorAll('*')].filter((e) => {
+      const style = getComputedStyle(e);
+      return style.scrollBehavior !== 'auto' || style.animationName !== 'none'
+        || style.transitionDuration !== '0s';
+    }).length);
+    assert.equal(moving, 0);
   });
 });
 

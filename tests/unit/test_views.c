@@ -89,6 +89,15 @@ static void an_image_becomes_a_link(void **state) {
                         "<p><a href=\"https://x.example/i.png\">a <em>b</em></a> c</p>\n");
 }
 
+static void an_image_inside_a_link_leaves_its_words(void **state) {
+    (void)state;
+    assert_string_equal(commonmark_to_html(arena, "[![a](https://x.example/i.png) b](/c)"),
+                        "<p><a href=\"/c\">a b</a></p>\n");
+    assert_string_equal(
+        commonmark_to_html(arena, "![a ![*b*](https://y.example/)](https://x.example/) c"),
+        "<p><a href=\"https://x.example/\">a <em>b</em></a> c</p>\n");
+}
+
 static void headings_stay_below_the_page_s(void **state) {
     (void)state;
     assert_string_equal(commonmark_to_html(arena, "# One\n\n##### Five\n"),
@@ -99,10 +108,11 @@ static void headings_stay_below_the_page_s(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(values_are_escaped_in_html), TEST(an_address_with_a_script_is_dropped),
-        TEST(values_are_escaped_in_json), TEST(a_missing_folder_stops_the_start),
-        TEST(commonmark_is_rendered),     TEST(commonmark_is_safe),
-        TEST(an_image_becomes_a_link),    TEST(headings_stay_below_the_page_s),
+        TEST(values_are_escaped_in_html),     TEST(an_address_with_a_script_is_dropped),
+        TEST(values_are_escaped_in_json),     TEST(a_missing_folder_stops_the_start),
+        TEST(commonmark_is_rendered),         TEST(commonmark_is_safe),
+        TEST(an_image_becomes_a_link),        TEST(an_image_inside_a_link_leaves_its_words),
+        TEST(headings_stay_below_the_page_s),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,18 +16,18 @@
   <div class="lines-box">
   <ul class="legend" aria-hidden="true">
     {{#TOOL}}
-    <li><svg class="mark mark-{{POSITION}}" width="18" height="18" viewBox="-9 -9 18 18"><path d="{{SHAPE}}"/></svg> {{NAME}}</li>
+    <li><svg class="mark mark-{{POSITION}}" width="18" height="18" viewBox="-9 -9 18 18"><path d="{{SHAPE}}"/></svg> <span dir="auto">{{NAME}}</span></li>
     {{/TOOL}}
   </ul>
   <ul class="lines">
     {{#ROW}}
     <li class="{{ROW_CLASS}}">
       <span class="line-name">{{REVIEWER}}{{#ROW_WEIGHT}} <small>counts {{WEIGHT}}×</small>{{/ROW_WEIGHT}}</span>
-      <svg class="line" width="100%" height="26" aria-hidden="true">
-        <line class="scale" x1="0%" y1="13" x2="100%" y2="13"/>
-        <line class="span" x1="{{LOW}}%" y1="13" x2="{{HIGH}}%" y2="13"/>
+      <svg class="line" width="100%" height="{{LINE_HEIGHT}}" aria-hidden="true">
+        <line class="scale" x1="0%" y1="{{LINE_Y}}" x2="100%" y2="{{LINE_Y}}"/>
+        <line class="span" x1="{{LOW}}%" y1="{{LINE_Y}}" x2="{{HIGH}}%" y2="{{LINE_Y}}"/>
         {{#MARK}}
-        <svg class="mark mark-{{POSITION}}" x="{{AT}}%" y="13" overflow="visible"><path d="{{SHAPE}}"/></svg>
+        <svg class="mark mark-{{POSITION}}" x="{{AT}}%" y="{{MARK_Y}}" overflow="visible"><path d="{{SHAPE}}"/></svg>
         {{/MARK}}
       </svg>
       <span class="line-values">

@@ -33,7 +33,7 @@
     <div><dt>Community</dt><dd>{{COMMUNITY_FIGURE}}</dd></div>
     <div><dt>Entry</dt><dd>{{ENTRY}}</dd></div>
   </dl>
-  <section class="community" id="community-{{SLUG}}" tabindex="-1" aria-label="Community" aria-describedby="line-{{SLUG}}">
+  <section class="community" id="community-{{SLUG}}" tabindex="-1" aria-label="{{NAME}}: the community" aria-describedby="line-{{SLUG}}">
     <p class="community-line" id="line-{{SLUG}}">{{COMMUNITY_LINE}}{{#VOTED}} <b>You said {{CHOICE}}.</b>{{/VOTED}}</p>
     {{#INTERVAL}}
     <svg class="interval" width="100%" height="14" aria-hidden="true">
