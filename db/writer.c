@@ -76,20 +76,24 @@ static struct change *take_batch(struct writer *writer) {
     return batch;
 }
 
-// Sessions that were idle for a year go, a few at a time, when nobody waits.
-static void clean(struct writer *writer) {
-    bool more = true;
+// Sessions that were idle for a year go, a few at a time, between the batches. Returns whether
+// there may be more of them now; after a failure, which is logged, the next hour tries again.
+static bool clean(struct writer *writer) {
+    bool more = false;
     if (store_begin(writer->store) != OK)
-        return; // logged; the next hour tries again
-    if (sessions_expire(writer->store, &more) != OK || store_commit(writer->store) != OK)
-        store_rollback(writer->store);
+        return false;
+    if (sessions_expire(writer->store, &more) == OK && store_commit(writer->store) == OK)
+        return more;
+    store_rollback(writer->store);
+    return false;
 }
 
-static void wait_for_change(struct writer *writer) {
+// Waits until there is something to do, at most `seconds`.
+static void wait_for_change(struct writer *writer, int seconds) {
     struct timespec until;
     if (clock_gettime(CLOCK_REALTIME, &until) != 0)
         return; // cannot happen for this clock
-    until.tv_sec += CLEANING_SECONDS;
+    until.tv_sec += seconds;
     int code = 0;
     while (!writer->first && !writer->ending && code == 0)
         code = pthread_cond_timedwait(&writer->wanted, &writer->mutex, &until);
@@ -97,10 +101,10 @@ static void wait_for_change(struct writer *writer) {
 
 static void *work(void *argument) {
     struct writer *writer = argument;
-    clean(writer);
+    bool dirty = clean(writer);
     (void)pthread_mutex_lock(&writer->mutex); // a plain mutex that is initialized cannot fail
     for (;;) {
-        wait_for_change(writer);
+        wait_for_change(writer, dirty ? 0 : CLEANING_SECONDS);
         struct change *batch = take_batch(writer);
         if (!batch && writer->ending)
             break;
@@ -108,7 +112,7 @@ static void *work(void *argument) {
         if (batch)
             write_batch(writer, batch);
         else
-            clean(writer);
+            dirty = clean(writer);
         (void)pthread_mutex_lock(&writer->mutex);
     }
     (void)pthread_mutex_unlock(&writer->mutex);

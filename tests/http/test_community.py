@@ -275,6 +275,19 @@ def test_idle_sessions_go_and_their_votes_stay_counted(data):
     assert ask(data, "SELECT count(*) FROM bookmarks") == [(0,)]
 
 
+def test_many_idle_sessions_go_in_small_batches(data):
+    store = sqlite3.connect(data / "verdict.db")
+    store.executemany("INSERT INTO sessions VALUES (?, ?, 0)", [(i, f"{i:064x}") for i in range(1, 1051)])
+    store.commit()
+    store.close()
+    with Server(data, "--limits", "off") as server:
+        for _ in range(1000):  # each answer is a chance for the writer to clean a little more
+            Reader(server).get("/tool/aider")
+            if ask(data, "SELECT count(*) FROM sessions") == [(0,)]:
+                break
+    assert ask(data, "SELECT count(*) FROM sessions") == [(0,)]
+
+
 def test_one_address_has_limits(data):
     with Server(data) as server:
         answers = [Reader(server).vote("aider", "ship") for _ in range(31)]
