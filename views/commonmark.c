@@ -9,7 +9,7 @@
 
 #include "base/arena.h"
 
-enum { PAGE_HEADINGS = 3, DEEPEST_HEADING = 6 };
+enum { HEADING_LEVEL = 4 }; // the page's own end at 3
 
 // Whether a link, or an image that is to become one, is around this node.
 static bool is_linked(cmark_node *node) {
@@ -39,9 +39,9 @@ static void turn_into_link(cmark_node *image) {
     turn_into_text(image);
 }
 
+// All on one level below the page's own, so that the outline has no gap.
 static void lower_heading(cmark_node *heading) {
-    int level = cmark_node_get_heading_level(heading) + PAGE_HEADINGS;
-    if (!cmark_node_set_heading_level(heading, level < DEEPEST_HEADING ? level : DEEPEST_HEADING))
+    if (!cmark_node_set_heading_level(heading, HEADING_LEVEL))
         cmark_node_unlink(heading); // cannot be: it is a heading
 }
 

@@ -4,6 +4,6 @@
 struct arena;
 
 // `text` (UTF-8) as HTML: raw HTML in it is left out, addresses like "javascript:" too, an image
-// becomes a link to it (inside of a link, its words), and a heading stays below level 3, where the
-// page's own headings end. The result is in the arena.
+// becomes a link to it (inside of a link, its words), and headings are all of level 4, below
+// the page's own. The result is in the arena.
 const char *commonmark_to_html(struct arena *arena, const char *text);

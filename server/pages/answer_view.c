@@ -33,7 +33,8 @@ static const char *main_sentence(struct arena *arena, const struct tool *tools, 
     const char *of = count > 2 ? arena_format(arena, " of %s", second) : "";
     switch (answer->kind) {
     case ANSWER_NO_COMMON_REVIEWERS:
-        return "No reviewer has scored them all, so the panel has no answer yet.";
+        return arena_format(arena, "No reviewer has scored %s, so the panel has no answer yet.",
+                            count == 2 ? "both" : "them all");
     case ANSWER_LEADS_WITH_EVERY_REVIEWER:
         if (answer->reviewer_count == 1)
             return arena_format(arena, "%s is %s ahead%s with %s, the one reviewer they share.",
@@ -69,10 +70,12 @@ static const char *flip_sentence(struct arena *arena, const struct tool *tools,
     if (!flip->possible)
         return "No single reviewer’s weight can flip it.";
     const struct common_reviewer *reviewer = &answer->reviewers[flip->reviewer];
-    return arena_format(arena, "Weighing %s at %s than %s instead of %s would put %s in front%s.",
-                        reviewer->reviews[0]->reviewer.name, flip->raise ? "more" : "less",
-                        hundredths_words(arena, flip->hundredths),
-                        weight_words(arena, reviewer->weight), tools[flip->winner].name,
+    bool near = flip->hundredths == (int64_t)reviewer->weight * 10; // the level rounds to it
+    return arena_format(arena, "Weighing %s at %s%s than %s%s%s would put %s in front%s.",
+                        reviewer->reviews[0]->reviewer.name, near ? "a little " : "",
+                        flip->raise ? "more" : "less", hundredths_words(arena, flip->hundredths),
+                        near ? "" : " instead of ",
+                        near ? "" : weight_words(arena, reviewer->weight), tools[flip->winner].name,
                         flip->trial < 0 ? ", which is more than the form below allows" : "");
 }
 

@@ -67,7 +67,7 @@ def test_no_control_does_nothing(seed):
 @pytest.mark.parametrize("path, kind", [
     ("/compare/llama-cpp-vs-vllm", "A close call: llama.cpp is 2.5 points ahead on average."),
     ("/compare/aider-vs-github-copilot", "GitHub Copilot is 5.25 points ahead on average."),
-    ("/compare/n8n-vs-zapier", "No reviewer has scored them all"),
+    ("/compare/n8n-vs-zapier", "No reviewer has scored both"),
     ("/compare/llama-cpp-vs-ollama-vs-vllm",
      "A close call: llama.cpp is 2.5 points ahead of vLLM on average."),
 ])
@@ -84,6 +84,25 @@ def test_what_flips_the_answer_can_be_tried(get):
     tried = get(trial).text
     assert "Aider is " in text_of(tried)
     assert "With your weights:" in tried and "Founder 0×" in tried
+
+
+def test_a_level_that_rounds_to_the_weight_is_said_so(tmp_path):
+    """Means 50.02 and 50: a weight of 1.0008 instead of 1 flips it, which no reader could read."""
+    def tool(slug, *scores):
+        return {"slug": slug, "name": slug, "category": "c", "tagline": "x", "description": "x",
+                "entry": "free", "pricing": "x", "reviews": [
+                    {"reviewer": f"r{i}", "score": score, "verdict": "ship",
+                     "reviewed": "2026-01-01", "body": "x"} for i, score in enumerate(scores)]}
+    document = {"categories": [{"slug": "c", "name": "C"}], "reviewers": [
+        {"slug": f"r{i}", "name": f"R{i}", "lens": "x", "byline": "ai"} for i in range(3)],
+        "tools": [tool("a", 100, 0, 51), tool("b", 0, 100, 50)]}
+    (tmp_path / "a.json").write_text(json.dumps(document))
+    assert run("import", tmp_path / "a.json", data=tmp_path / "data").returncode == 0
+    with Server(tmp_path / "data") as server:
+        query = "?weight.r0=5&weight.r1=5&weight.r2=0.1"
+        with urllib.request.urlopen(server.url + "/compare/a-vs-b" + query) as response:
+            page = response.read().decode()
+    assert "Weighing R0 at a little less than 5 would put b in front." in page
 
 
 def test_weights_recompute_and_stay_canonical(get, server):
