@@ -8,7 +8,19 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LISTEN, DATA, BASE_URL, PROXIES, LIMITS, WORKERS, COMMIT, LOG, DEV, SETTING_COUNT };
+enum {
+    LISTEN,
+    DATA,
+    BASE_URL,
+    PROXIES,
+    LIMITS,
+    PATIENCE,
+    WORKERS,
+    COMMIT,
+    LOG,
+    DEV,
+    SETTING_COUNT
+};
 
 static const struct setting {
     const char *flag;
@@ -26,6 +38,8 @@ static const struct setting {
                  "addresses, with commas, of proxies whose X-Forwarded-For is believed"},
     [LIMITS] = {"limits", "VERDICT_LIMITS", "on", NULL,
                 "on or off: how much one network address may write"},
+    [PATIENCE] = {"patience", "VERDICT_PATIENCE", "30", NULL,
+                  "seconds that a connection may take to send a whole request"},
     [COMMIT] = {"commit", "VERDICT_COMMIT", "together", NULL,
                 "together, or alone: a transaction for each write, to measure the difference"},
     [WORKERS] = {"workers", "VERDICT_WORKERS", "0", NULL,
@@ -83,18 +97,25 @@ static enum outcome read_flags(int argc, char **argv, struct config *config, int
     return OK;
 }
 
-static enum outcome read_workers(int *out) {
+static enum outcome read_number(int setting, int low, int high, int *out) {
     char *end = NULL;
     errno = 0;
-    long number = strtol(values[WORKERS], &end, 10);
-    if (errno != 0 || end == values[WORKERS] || *end != '\0' || number < 0 || number > 256)
-        return complain(WORKERS, "must be a whole number from 0 to 256");
-    if (number == 0) {
-        number = sysconf(_SC_NPROCESSORS_ONLN);
-        if (number < 1)
-            number = 1;
+    long number = strtol(values[setting], &end, 10);
+    if (errno == 0 && end != values[setting] && *end == '\0' && number >= low && number <= high) {
+        *out = (int)number;
+        return OK;
     }
-    *out = (int)number;
+    char rule[64];
+    (void)snprintf(rule, sizeof rule, "must be a whole number from %d to %d", low, high); // fits
+    return complain(setting, rule);
+}
+
+static enum outcome read_workers(int *out) {
+    TRY(read_number(WORKERS, 0, 256, out));
+    if (*out == 0) {
+        long cores = sysconf(_SC_NPROCESSORS_ONLN);
+        *out = cores < 1 ? 1 : cores > 256 ? 256 : (int)cores;
+    }
     return OK;
 }
 
@@ -143,6 +164,7 @@ enum outcome config_read(int argc, char **argv, struct config *config, int *rest
     TRY(read_workers(&config->workers));
     TRY(read_log(&config->log));
     TRY(read_base_url(&config->base_url));
+    TRY(read_number(PATIENCE, 1, 3600, &config->patience));
     TRY(read_switch(LIMITS, "on", "off", &config->limits));
     TRY(read_switch(COMMIT, "alone", "together", &config->commit_alone));
     config->proxies = values[PROXIES];

@@ -16,6 +16,7 @@ struct config {
     const char *base_url; // without a slash at its end; NULL: the address that is listened on
     const char *proxies;  // "10.0.0.1,::1"; "": none
     bool limits;          // on how much one address block may write
+    int patience;         // seconds that a connection may wait for a whole request
     bool commit_alone;    // a transaction for each write
     int workers;          // event loops, 1 or more
     enum log_level log;

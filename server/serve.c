@@ -115,9 +115,11 @@ static enum outcome start(struct process *process) {
     TRY(writer_start(process->store, process->config->commit_alone, &process->writer));
     TRY(open_workers(process));
     TRY(find_newest(process));
+    const struct listener_policy policy = {.limited = process->config->limits,
+                                           .proxies = process->config->proxies,
+                                           .patience = process->config->patience};
     TRY(listener_serve(process->listener, site_routes(), process->sites,
-                       (size_t)process->config->workers, process->config->limits,
-                       process->config->proxies));
+                       (size_t)process->config->workers, &policy));
     return announce(process);
 }
 

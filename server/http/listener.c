@@ -21,7 +21,6 @@
 
 enum {
     BACKLOG = 1024,
-    IDLE_SECONDS = 30,
     CONNECTION_MEMORY = 32768, // holds HEAD_MAX and the headers of the answer
     SPARE_DESCRIPTORS = 64,    // for the store, the log and the rest of the process
 };
@@ -34,6 +33,8 @@ struct listener {
     pthread_mutex_t mutex; // guards `unfinished`, which `idle` tells of
     pthread_cond_t idle;
     struct limits *limits;
+    struct deadlines *deadlines;
+    int patience;    // seconds
     long unfinished; // requests that began and have not ended
 };
 
@@ -181,9 +182,10 @@ static enum outcome start_worker(struct listener *listener, struct worker *worke
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME,
         0, NULL, NULL, request_handle, worker, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
         STRICTLY MHD_OPTION_LISTEN_SOCKET, own, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)IDLE_SECONDS, MHD_OPTION_CONNECTION_LIMIT, connections_per_worker(workers),
+        (unsigned)listener->patience, MHD_OPTION_CONNECTION_LIMIT, connections_per_worker(workers),
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK,
-        request_begin, worker, MHD_OPTION_NOTIFY_COMPLETED, request_end, worker, MHD_OPTION_END);
+        request_begin, worker, MHD_OPTION_NOTIFY_CONNECTION, deadlines_notify, listener->deadlines,
+        MHD_OPTION_NOTIFY_COMPLETED, request_end, worker, MHD_OPTION_END);
     if (worker->daemon)
         return OK;
     (void)close(own); // nothing was written to it
@@ -191,17 +193,22 @@ static enum outcome start_worker(struct listener *listener, struct worker *worke
 }
 
 enum outcome listener_serve(struct listener *listener, const struct routes *routes,
-                            struct site **sites, size_t workers, bool limited,
-                            const char *proxies) {
-    TRY(limits_new(limited, proxies, &listener->limits));
+                            struct site **sites, size_t workers,
+                            const struct listener_policy *policy) {
+    listener->patience = policy->patience;
+    TRY(limits_new(policy->limited, policy->proxies, &listener->limits));
+    TRY(deadlines_start(policy->patience, &listener->deadlines));
     listener->workers = calloc(workers, sizeof *listener->workers);
     if (!listener->workers)
         return refuse(INTERNAL, listener->address, strerror(errno));
     listener->worker_count = workers;
     for (size_t i = 0; i < workers; i++) {
         struct worker *worker = &listener->workers[i];
-        *worker = (struct worker){
-            .listener = listener, .site = sites[i], .routes = routes, .limits = listener->limits};
+        *worker = (struct worker){.listener = listener,
+                                  .site = sites[i],
+                                  .routes = routes,
+                                  .limits = listener->limits,
+                                  .deadlines = listener->deadlines};
         TRY(start_worker(listener, worker, workers));
     }
     return OK;
@@ -247,6 +254,7 @@ void listener_stop(struct listener *listener, int grace_ms) {
     }
     (void)pthread_cond_destroy(&listener->idle); // nobody waits
     (void)pthread_mutex_destroy(&listener->mutex);
+    deadlines_stop(listener->deadlines);
     limits_free(listener->limits);
     free(listener->workers);
     free(listener);

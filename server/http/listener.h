@@ -17,13 +17,18 @@ MUST_USE enum outcome listener_bind(const char *address, struct listener **out);
 // The address it is bound to, with the real port: "127.0.0.1:43121". Lives as long as it.
 const char *listener_address(const struct listener *listener);
 
+struct listener_policy {
+    bool limited;        // whether limits.h applies
+    const char *proxies; // addresses, with commas, whose X-Forwarded-For is believed; "": none
+    int patience;        // seconds that a connection may wait for a whole request
+};
+
 // Serves `routes` with one event loop, a thread of its own, for each of the `workers` sites.
-// Routes and sites are borrowed until listener_stop. `limited`: whether limits.h applies;
-// `proxies`: the addresses, separated by commas, whose X-Forwarded-For is believed ("": none).
-// INVALID, logged, when one of them is no address; INTERNAL when a loop cannot start.
+// Routes and sites are borrowed until listener_stop. INVALID, logged, when a proxy is no address;
+// INTERNAL, logged, when a loop cannot start.
 MUST_USE enum outcome listener_serve(struct listener *listener, const struct routes *routes,
-                                     struct site **sites, size_t workers, bool limited,
-                                     const char *proxies);
+                                     struct site **sites, size_t workers,
+                                     const struct listener_policy *policy);
 
 // Takes no new connection, lets the requests in flight finish (at most `grace_ms` milliseconds),
 // and frees everything. NULL is allowed.

@@ -52,10 +52,10 @@ void *request_begin(void *cls, const char *target, struct MHD_Connection *connec
 
 void request_end(void *cls, struct MHD_Connection *connection, void **state,
                  enum MHD_RequestTerminationCode why) {
-    (void)connection;
     (void)why;
     struct worker *worker = cls;
     struct request *request = *state;
+    deadlines_request_is_over(worker->deadlines, connection);
     if (!request)
         return;
     *state = NULL;
@@ -284,7 +284,6 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
                                const char *method, const char *version, const char *upload_data,
                                size_t *upload_data_size, void **state) {
     (void)cls;
-    (void)connection;
     (void)url; // decoded, and cut at an encoded NUL: the raw target is used instead
     struct request *request = *state;
     if (!request)
@@ -298,6 +297,7 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
         return MHD_YES;
     }
     struct exchange *exchange = &request->exchange;
+    deadlines_request_is_whole(request->worker->deadlines, connection);
     if (exchange->finish)
         answer_outcome(request->worker, exchange, exchange->finish(exchange));
     else

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
+#include "http/deadlines.h"
 #include "http/exchange.h"
 #include "http/gzip.h"
 #include "http/limits.h"
@@ -17,6 +18,7 @@ struct worker {
     const struct routes *routes;
     struct gzip *gzip;
     struct limits *limits;
+    struct deadlines *deadlines;
     struct MHD_Daemon *daemon;
 };
 

@@ -161,6 +161,34 @@ def test_a_page_with_its_style_is_under_20_kb(get):
         get(script[1], Accept_Encoding="gzip").body) < 20 * 1024
 
 
+@pytest.mark.parametrize("start, drip", [
+    (b"", b"G"), (b"GET / HTTP/1.1\r\nHost: a\r\nX: ", b"x"),
+    (b"POST /bookmarks HTTP/1.1\r\nHost: a\r\nSec-Fetch-Site: same-origin\r\n"
+     b"Content-Length: 4000\r\n\r\n", b"x"),
+    (request(b"GET /compare HTTP/1.1", b"Host: a"), b"G"),
+])
+def test_a_client_that_dawdles_is_cut_off(tmp_path, start, drip):
+    """A byte now and then keeps no connection: it ends while the client is still sending."""
+    assert run("migrate", data=tmp_path).returncode == 0
+    with Server(tmp_path, "--patience", "1") as server:
+        with socket.create_connection((server.host, server.port), timeout=LIMIT) as client:
+            client.sendall(start)
+            client.settimeout(0.1)
+            ended = False
+            for _ in range(300):
+                try:
+                    client.sendall(drip)
+                    ended = client.recv(65536) == b""
+                except TimeoutError:
+                    continue
+                except OSError:
+                    ended = True
+                if ended:
+                    break
+            assert ended
+        assert server.stop() == 0
+
+
 def test_the_log_holds_no_control_bytes_and_no_cookies(tmp_path):
     assert run("migrate", data=tmp_path).returncode == 0
     with Server(tmp_path, "--log", "request") as server:

@@ -1,0 +1,29 @@
+// deadlines.h: ends connections whose next request does not arrive in time.
+//
+// The library's own timeout is for silence; a client that sends a byte now and then would hold its
+// connection for ever. Here the time runs from the moment a connection waits for a request until
+// that request is whole, and a watching thread shuts down those that take too long.
+// Nobody outside this folder includes it.
+#pragma once
+
+#include <microhttpd.h>
+
+#include "base/outcome.h"
+
+struct deadlines;
+
+// Starts the watching thread. The caller owns *out.
+MUST_USE enum outcome deadlines_start(int seconds, struct deadlines **out);
+
+// Ends it; no connection may be left. NULL is allowed.
+void deadlines_stop(struct deadlines *deadlines);
+
+// For MHD_OPTION_NOTIFY_CONNECTION; `cls` is the deadlines.
+void deadlines_notify(void *cls, struct MHD_Connection *connection, void **socket_context,
+                      enum MHD_ConnectionNotificationCode code);
+
+// The connection's request is whole: no deadline until it waits for the next.
+void deadlines_request_is_whole(struct deadlines *deadlines, struct MHD_Connection *connection);
+
+// The connection waits for a request from now on.
+void deadlines_request_is_over(struct deadlines *deadlines, struct MHD_Connection *connection);
