@@ -14,12 +14,23 @@
 #include "base/text.h"
 
 static struct place whole(const char *file) {
-    return (struct place){file, ""};
+    return (struct place){.file = file, .path = ""};
 }
 
 static void too_large(struct problems *problems, const char *file) {
     problem_at(problems, whole(file),
                "is larger than 64 MB; split it into several documents in one folder");
+}
+
+// NUL has a sentence of its own: JSON has the character, only a catalog's texts cannot hold it.
+static void not_a_document(struct problems *problems, const char *file, const json_error_t *error) {
+    enum json_error_code code = json_error_code(error);
+    if (code == json_error_null_character || code == json_error_null_byte_in_key)
+        problem_at(problems, whole(file), "line %d, column %d: holds the character NUL",
+                   error->line, error->column);
+    else
+        problem_at(problems, whole(file), "line %d, column %d: is not valid JSON: %s", error->line,
+                   error->column, error->text);
 }
 
 static void release(void *root) {
@@ -32,8 +43,7 @@ static void parse(struct problems *problems, const char *file, const struct text
     json_t *root =
         json_loadb(bytes->bytes ? bytes->bytes : "", bytes->length, JSON_REJECT_DUPLICATES, &error);
     if (!root) {
-        problem_at(problems, whole(file), "line %d, column %d: is not valid JSON: %s", error.line,
-                   error.column, error.text);
+        not_a_document(problems, file, &error);
         return;
     }
     arena_on_free(problems->arena, release, root);

@@ -140,11 +140,12 @@ static enum outcome print(const struct catalog *catalog, FILE *out) {
         log_line(LOG_ERROR, "export", "cause", "a text is not UTF-8, or there is no memory", NULL);
         return INTERNAL;
     }
-    // What could not be written shows in the stream's state.
-    (void)json_dumpf(document, out, JSON_INDENT(2));
-    (void)fputc('\n', out);
+    bool dumped = json_dumpf(document, out, JSON_INDENT(2)) == 0 && fputc('\n', out) != EOF;
     json_decref(document);
-    return OK;
+    if (dumped || ferror(out))
+        return OK; // the caller tells what the stream could not write
+    log_line(LOG_ERROR, "export", "cause", "there is no memory", NULL);
+    return INTERNAL;
 }
 
 enum outcome catalog_export(struct store *store, FILE *out) {

@@ -86,7 +86,8 @@ void field_read_string(struct problems *problems, struct place place, const json
         problem_at(problems, place, "%s %s", shown(problems, value), fault);
     else if (rule->limit > 0 && utf8_count(text) > rule->limit)
         problem_at(problems, place, "is longer than %zu characters", rule->limit);
-    *member = text;
+    else
+        *member = text;
 }
 
 static void read_choice(struct problems *problems, struct place place, const json_t *value,
@@ -124,6 +125,8 @@ static void read_member(struct problems *problems, struct place place, const jso
             problem_at(problems, place, "\"%s\" is missing", rule->key);
         return;
     }
+    if (rule->kind == FIELD_OTHER)
+        return;
     struct place at = place_of_key(problems, place, rule->key);
     void *member = target + rule->offset;
     switch (rule->kind) {
@@ -160,7 +163,7 @@ bool fields_read(struct problems *problems, struct place place, const json_t *ob
     for (; at; at = json_object_iter_next((json_t *)(uintptr_t)object, at)) {
         const char *key = json_object_iter_key(at);
         if (!is_known(key, rules))
-            problem_at(problems, place, "\"%.80s\" is not a key of %s", key, noun);
+            problem_at(problems, place, "%s is not a key of %s", shown_string(problems, key), noun);
     }
     return true;
 }

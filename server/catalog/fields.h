@@ -29,11 +29,13 @@ struct field_rule {
 };
 
 // Reads the object at `place` into `target` by the table; `noun` ("a tool") names it where a key
-// is unknown. Strings are borrowed from the object. False, with a problem, when it is no object.
+// is unknown. Strings are borrowed from the object; a member whose value is wrong stays as it was.
+// `target` may be NULL when the table holds no field that is read here.
+// False, with a problem, when it is no object.
 bool fields_read(struct problems *problems, struct place place, const json_t *object,
                  const char *noun, const struct field_rule *rules, void *target);
 
-// Reads one string of the rule's kind into *member, which stays NULL when it is no string.
+// Reads one string of the rule's kind into *member, which stays as it was when anything is wrong.
 void field_read_string(struct problems *problems, struct place place, const json_t *value,
                        const struct field_rule *rule, const char **member);
 

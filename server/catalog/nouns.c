@@ -74,38 +74,27 @@ static const struct field_rule document_rules[] = {
 
 static const struct field_rule slug_rule = {.kind = FIELD_SLUG};
 
-// A list of slugs, each once, in byte order. *out keeps only what is a slug.
-static size_t read_slugs(struct problems *problems, struct place place, const json_t *list,
-                         const char **out) {
-    size_t count = 0;
+// A list of slugs, each once, in the document's order: out[i] stays NULL where there is none.
+static void read_slugs(struct problems *problems, struct place place, const json_t *list,
+                       const char **out) {
     for (size_t i = 0; i < json_array_size(list); i++) {
         struct place at = place_of_element(problems, place, i);
-        const char *slug = NULL;
-        field_read_string(problems, at, json_array_get(list, i), &slug_rule, &slug);
-        size_t sorted = 0;
-        while (slug && sorted < count && strcmp(out[sorted], slug) < 0)
-            sorted++;
-        if (!slug)
-            continue;
-        if (sorted < count && strcmp(out[sorted], slug) == 0) {
-            problem_at(problems, at, "\"%.80s\" stands in this list twice", slug);
-            continue;
+        field_read_string(problems, at, json_array_get(list, i), &slug_rule, &out[i]);
+        for (size_t j = 0; out[i] && j < i; j++) {
+            if (!out[j] || strcmp(out[j], out[i]) != 0)
+                continue;
+            problem_at(problems, at, "\"%s\" stands in this list twice", out[i]);
+            out[i] = NULL;
         }
-        memmove(out + sorted + 1, out + sorted, (count - sorted) * sizeof *out);
-        out[sorted] = slug;
-        count++;
     }
-    return count;
 }
 
 static void read_aliases(struct problems *problems, struct place place, const json_t *object,
                          struct tool *tool) {
     const json_t *list = list_of(problems, place, object, "aliases", ALIASES_MAX);
-    if (!list)
-        return;
-    tool->aliases = arena_take_array(problems->arena, ALIASES_MAX, sizeof *tool->aliases);
-    tool->alias_count =
-        read_slugs(problems, place_of_key(problems, place, "aliases"), list, tool->aliases);
+    tool->alias_count = json_array_size(list);
+    tool->aliases = arena_take_array(problems->arena, tool->alias_count, sizeof *tool->aliases);
+    read_slugs(problems, place_of_key(problems, place, "aliases"), list, tool->aliases);
 }
 
 static int by_key(const void *left, const void *right) {
@@ -117,10 +106,8 @@ static int by_key(const void *left, const void *right) {
 static void read_facts(struct problems *problems, struct place place, const json_t *object,
                        struct tool *tool) {
     const json_t *list = list_of(problems, place, object, "facts", FACTS_MAX);
-    if (!list)
-        return;
     struct place facts = place_of_key(problems, place, "facts");
-    tool->facts = arena_take_array(problems->arena, FACTS_MAX, sizeof *tool->facts);
+    tool->facts = arena_take_array(problems->arena, json_array_size(list), sizeof *tool->facts);
     for (size_t i = 0; i < json_array_size(list); i++) {
         struct place at = place_of_element(problems, facts, i);
         struct fact fact = {0};
@@ -132,7 +119,7 @@ static void read_facts(struct problems *problems, struct place place, const json
             before++;
         if (before < tool->fact_count)
             problem_at(problems, place_of_key(problems, at, "key"),
-                       "\"%.80s\" is the key of an earlier fact of this tool", fact.key);
+                       "\"%s\" is the key of an earlier fact of this tool", fact.key);
         else
             tool->facts[tool->fact_count++] = fact;
     }
@@ -142,10 +129,8 @@ static void read_facts(struct problems *problems, struct place place, const json
 static void read_reviews(struct problems *problems, struct place place, const json_t *object,
                          struct tool *tool) {
     const json_t *list = list_of(problems, place, object, "reviews", REVIEWS_MAX);
-    if (!list)
-        return;
     struct place reviews = place_of_key(problems, place, "reviews");
-    tool->reviews = arena_take_array(problems->arena, REVIEWS_MAX, sizeof *tool->reviews);
+    tool->reviews = arena_take_array(problems->arena, json_array_size(list), sizeof *tool->reviews);
     for (size_t i = 0; i < json_array_size(list); i++) {
         struct place at = place_of_element(problems, reviews, i);
         struct review *review = &tool->reviews[tool->review_count++];
@@ -155,7 +140,7 @@ static void read_reviews(struct problems *problems, struct place place, const js
             const char *other = tool->reviews[j].reviewer.slug;
             if (other && strcmp(other, review->reviewer.slug) == 0) {
                 problem_at(problems, place_of_key(problems, at, "reviewer"),
-                           "\"%.80s\" has an earlier review of this tool", other);
+                           "\"%s\" has an earlier review of this tool", other);
                 break;
             }
         }
@@ -212,28 +197,33 @@ static void read_comparison(struct problems *problems, struct place at, const js
     struct place tools = place_of_key(problems, at, "tools");
     if (json_array_size(list) < COMPARISON_MIN)
         problem_at(problems, tools, "has fewer than 2 elements");
-    comparison->tool_count = read_slugs(problems, tools, list, comparison->tools);
+    comparison->tool_count = json_array_size(list);
+    read_slugs(problems, tools, list, comparison->tools);
 }
 
-static void read_list(struct problems *problems, const struct document *document, const char *key,
+static void read_list(struct problems *problems, const struct document *document,
+                      struct place whole, const char *key,
                       void (*read)(struct problems *, struct place, const json_t *, struct draft *),
                       struct draft *draft) {
-    struct place whole = {document->file, ""};
     const json_t *list = list_of(problems, whole, document->root, key, 0);
     struct place place = place_of_key(problems, whole, key);
-    for (size_t i = 0; list && i < json_array_size(list); i++)
-        read(problems, place_of_element(problems, place, i), json_array_get(list, i), draft);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        struct place at = place_of_element(problems, place, i);
+        at.order = ++draft->order;
+        read(problems, at, json_array_get(list, i), draft);
+    }
 }
 
 void nouns_read(struct problems *problems, const struct documents *documents, struct draft *draft) {
     *draft = (struct draft){0};
     for (size_t i = 0; i < documents->count; i++) {
         const struct document *document = &documents->list[i];
-        (void)fields_read(problems, (struct place){document->file, ""}, document->root, "a catalog",
-                          document_rules, NULL); // only the names of its keys
-        read_list(problems, document, "reviewers", read_reviewer, draft);
-        read_list(problems, document, "categories", read_category, draft);
-        read_list(problems, document, "tools", read_tool, draft);
-        read_list(problems, document, "comparisons", read_comparison, draft);
+        struct place whole = {.file = document->file, .path = "", .order = ++draft->order};
+        (void)fields_read(problems, whole, document->root, "a catalog", document_rules,
+                          NULL); // only the names of its keys
+        read_list(problems, document, whole, "reviewers", read_reviewer, draft);
+        read_list(problems, document, whole, "categories", read_category, draft);
+        read_list(problems, document, whole, "tools", read_tool, draft);
+        read_list(problems, document, whole, "comparisons", read_comparison, draft);
     }
 }

@@ -8,13 +8,15 @@
 
 enum { ALIASES_MAX = 20, FACTS_MAX = 50, REVIEWS_MAX = 50 };
 
-// A catalog with the place of each noun, list by list.
+// A catalog with the place of each noun, list by list. Where a value is wrong there is NULL, and
+// aliases and compared tools stand as in the document: only references.c puts them in order.
 struct draft {
     struct catalog catalog;
     struct place *reviewer_places;
     struct place *category_places;
     struct place *tool_places;
     struct place *comparison_places;
+    size_t order; // of the last place
 };
 
 void nouns_read(struct problems *problems, const struct documents *documents, struct draft *draft);

@@ -7,21 +7,25 @@
 
 struct arena;
 
+enum { PROBLEMS_TOLD = 100 }; // more are only counted, so that they cannot fill the memory
+
 struct problem {
     const char *file;
     const char *text; // "tools[3].reviews[1].score: 140 is not within 0 to 100"
+    size_t order;     // of its place
 };
 
 struct problems {
     struct arena *arena;
-    struct problem *list;
-    size_t count;
+    struct problem list[PROBLEMS_TOLD]; // the first ones in the documents' order
+    size_t count;                       // of all
 };
 
 // A place in a document: the file and the JSON path, "tools[3].reviews[1]" ("" for the whole).
 struct place {
     const char *file;
     const char *path;
+    size_t order; // counts the documents and nouns of an import as they stand; 0: before them
 };
 
 // The place of a key of the object at `place`, and of an element of the list there.
@@ -35,5 +39,8 @@ void problem_at(struct problems *problems, struct place place, const char *forma
 // A value as a message shows it: a string quoted and cut at 80 characters, a number, "a list", …
 const char *shown(struct problems *problems, const json_t *value);
 
-// Writes them to standard error, one a line, at most the first hundred.
+// The same for a string alone.
+const char *shown_string(struct problems *problems, const char *text);
+
+// Writes them to standard error, one a line, at most the first PROBLEMS_TOLD.
 void problems_tell(const struct problems *problems);

@@ -1,6 +1,7 @@
 // references.c: see references.h.
 #include "catalog/references.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -28,12 +29,24 @@ static const char *where(const struct check *check, struct place bearer, struct 
     return arena_format(check->problems->arena, "%s of %s", bearer.path, bearer.file);
 }
 
+static int by_bytes(const void *left, const void *right) {
+    const char *a = *(const char *const *)left;
+    const char *b = *(const char *const *)right;
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+// In byte order; what is no slug comes first.
+static void sort_slugs(const char **slugs, size_t count) {
+    if (count > 0)
+        qsort(slugs, count, sizeof *slugs, by_bytes);
+}
+
 // Enters a slug of the import; a problem when another noun of its kind has it.
 static void enter(struct check *check, struct names *names, const char *slug, struct place place) {
     if (!slug)
         return;
     struct named *bearer = names_add(names, (struct named){.name = slug, .place = place});
-    if (strcmp(bearer->place.path, place.path) != 0 || bearer->place.file != place.file)
+    if (bearer->place.order != place.order)
         problem_at(check->problems, place_of_key(check->problems, place, "slug"),
                    "\"%s\" is already the slug of %s", slug, where(check, bearer->place, place));
 }
@@ -50,13 +63,19 @@ static void enter_slugs(struct check *check) {
         enter(check, &check->tools, catalog->tools[i].slug, check->draft->tool_places[i]);
 }
 
+static struct place place_of_alias(struct check *check, struct place place, size_t index) {
+    struct place aliases = place_of_key(check->problems, place, "aliases");
+    return place_of_element(check->problems, aliases, index);
+}
+
 static void enter_aliases(struct check *check, const struct tool *tool, struct place place) {
     for (size_t i = 0; i < tool->alias_count; i++) {
+        if (!tool->aliases[i])
+            continue;
         const struct named *bearer = names_add(
             &check->tools, (struct named){.name = tool->aliases[i], .place = place, .alias = true});
-        bool own = bearer->place.file == place.file && strcmp(bearer->place.path, place.path) == 0;
-        if (!own || !bearer->alias)
-            problem_at(check->problems, place_of_key(check->problems, place, "aliases"),
+        if (bearer->place.order != place.order || !bearer->alias)
+            problem_at(check->problems, place_of_alias(check, place, i),
                        "\"%s\" is already %s of %s", tool->aliases[i],
                        bearer->alias ? "an alias" : "the slug", where(check, bearer->place, place));
     }
@@ -69,7 +88,8 @@ static int64_t identify(const struct check *check, const struct tool *tool) {
     if (same && !same->alias)
         return same->id;
     for (size_t i = 0; i < tool->alias_count; i++) {
-        const struct named *old = names_find(&check->stored, tool->aliases[i]);
+        const char *alias = tool->aliases[i];
+        const struct named *old = alias ? names_find(&check->stored, alias) : NULL;
         if (old && !old->alias)
             return old->id;
     }
@@ -79,7 +99,7 @@ static int64_t identify(const struct check *check, const struct tool *tool) {
 // A name that this tool wants, against the tools that the store has.
 static void check_claim(struct check *check, const struct tool *tool, const char *name,
                         struct place place) {
-    const struct named *bearer = names_find(&check->stored, name);
+    const struct named *bearer = name ? names_find(&check->stored, name) : NULL;
     if (!bearer || bearer->id == tool->id)
         return;
     if (!bearer->alias)
@@ -90,17 +110,15 @@ static void check_claim(struct check *check, const struct tool *tool, const char
 
 static void check_tool(struct check *check, const struct tool *tool, struct place place) {
     struct problems *problems = check->problems;
-    if (tool->slug)
-        check_claim(check, tool, tool->slug, place_of_key(problems, place, "slug"));
+    check_claim(check, tool, tool->slug, place_of_key(problems, place, "slug"));
     for (size_t i = 0; i < tool->alias_count; i++)
-        check_claim(check, tool, tool->aliases[i], place_of_key(problems, place, "aliases"));
-    if (tool->category.slug && !slug_fault(tool->category.slug) &&
-        !names_find(&check->categories, tool->category.slug))
+        check_claim(check, tool, tool->aliases[i], place_of_alias(check, place, i));
+    if (tool->category.slug && !names_find(&check->categories, tool->category.slug))
         problem_at(problems, place_of_key(problems, place, "category"),
                    "there is no category \"%s\"", tool->category.slug);
     for (size_t i = 0; i < tool->review_count; i++) {
         const char *reviewer = tool->reviews[i].reviewer.slug;
-        if (!reviewer || slug_fault(reviewer) || names_find(&check->reviewers, reviewer))
+        if (!reviewer || names_find(&check->reviewers, reviewer))
             continue;
         struct place reviews = place_of_key(problems, place, "reviews");
         struct place at = place_of_element(problems, reviews, i);
@@ -111,8 +129,6 @@ static void check_tool(struct check *check, const struct tool *tool, struct plac
 
 // The tool of a comparison: by its slug, in the import or in the store.
 static void check_member(struct check *check, const char *slug, struct place place) {
-    if (slug_fault(slug))
-        return; // told already
     const struct named *bearer = names_find(&check->tools, slug);
     if (!bearer)
         bearer = names_find(&check->stored, slug);
@@ -122,19 +138,22 @@ static void check_member(struct check *check, const char *slug, struct place pla
         problem_at(check->problems, place, "\"%s\" is an alias; name the tool by its slug", slug);
 }
 
-static void check_comparison(struct check *check, const struct comparison *comparison,
+static void check_comparison(struct check *check, struct comparison *comparison,
                              struct place place) {
     struct problems *problems = check->problems;
     struct place tools = place_of_key(problems, place, "tools");
-    for (size_t i = 0; i < comparison->tool_count; i++)
-        check_member(check, comparison->tools[i], tools);
-    if (comparison->tool_count < COMPARISON_MIN)
+    for (size_t i = 0; i < comparison->tool_count; i++) {
+        if (comparison->tools[i])
+            check_member(check, comparison->tools[i], place_of_element(problems, tools, i));
+    }
+    sort_slugs(comparison->tools, comparison->tool_count);
+    if (comparison->tool_count < COMPARISON_MIN || !comparison->tools[0])
         return; // told already
     const char *address =
         comparison_address(problems->arena, comparison->tools, comparison->tool_count);
     const struct named *first =
         names_add(&check->comparisons, (struct named){.name = address, .place = place});
-    if (first->place.file != place.file || strcmp(first->place.path, place.path) != 0)
+    if (first->place.order != place.order)
         problem_at(problems, tools, "the same tools are compared in %s",
                    where(check, first->place, place));
 }
@@ -168,12 +187,14 @@ enum outcome references_check(struct problems *problems, struct store *store, st
                           .comparisons = {.arena = problems->arena}};
     enter_slugs(&check); // before the store's, so that a slug that comes twice is seen
     TRY(catalog_names(store, problems->arena, enter_stored, &check));
-    const struct catalog *catalog = &draft->catalog;
+    struct catalog *catalog = &draft->catalog;
     for (size_t i = 0; i < catalog->tool_count; i++)
         enter_aliases(&check, &catalog->tools[i], draft->tool_places[i]);
     identify_tools(&check);
-    for (size_t i = 0; i < catalog->tool_count; i++)
+    for (size_t i = 0; i < catalog->tool_count; i++) {
         check_tool(&check, &catalog->tools[i], draft->tool_places[i]);
+        sort_slugs(catalog->tools[i].aliases, catalog->tools[i].alias_count);
+    }
     for (size_t i = 0; i < catalog->comparison_count; i++)
         check_comparison(&check, &catalog->comparisons[i], draft->comparison_places[i]);
     return OK;

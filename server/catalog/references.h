@@ -9,7 +9,8 @@ struct store;
 
 // Every reviewer, category and tool that is named exists, in the import or in the store; every
 // slug and alias belongs to one tool; no noun comes twice. Sets the id of each tool that the
-// store has, under its slug or, when it is renamed, under a slug that is now its alias.
+// store has, under its slug or, when it is renamed, under a slug that is now its alias, and puts
+// aliases and compared tools in byte order.
 // Problems are noted; an outcome other than OK is the store's.
 MUST_USE enum outcome references_check(struct problems *problems, struct store *store,
                                        struct draft *draft);

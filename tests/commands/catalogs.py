@@ -1,7 +1,10 @@
-"""catalogs.py: small documents that tests change and import."""
+"""catalogs.py: small documents that tests change and import, and what became of them."""
 
 import copy
 import json
+import sqlite3
+
+from program import run
 
 REVIEW = {"reviewer": "builder", "score": 88, "verdict": "ship", "reviewed": "2026-11-18",
           "body": "Good *enough*.\n\nReally."}
@@ -43,3 +46,42 @@ def changed(path, value):
 def write(path, content):
     path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
     return path
+
+
+def rows(data, query):
+    store = sqlite3.connect(f"file:{data}/verdict.db?mode=ro", uri=True)
+    try:
+        return store.execute(query).fetchall()
+    finally:
+        store.close()
+
+
+def dump(data):
+    store = sqlite3.connect(f"file:{data}/verdict.db?mode=ro", uri=True)
+    try:
+        return list(store.iterdump())
+    finally:
+        store.close()
+
+
+def publish(data, path, content=None):
+    if content is not None:
+        write(path, content)
+    done = run("import", path, data=data)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def refuse(data, path, *lines):
+    """The import is refused with exactly these problems, and nothing is changed."""
+    run("migrate", data=data)
+    before = dump(data)
+    done = run("import", path, data=data)
+    assert done.returncode == 1
+    told = done.stderr.splitlines()
+    assert told[-1] == "verdict: nothing was changed"
+    assert len(told) - 1 == len(lines), done.stderr
+    for line, expected in zip(told, lines):
+        assert expected in line
+    assert dump(data) == before
+    return told

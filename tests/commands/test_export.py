@@ -1,9 +1,13 @@
 """Export writes what import reads: there and back gives the same bytes."""
 
 import json
+import os
+import subprocess
+
+import pytest
 
 from commands.catalogs import changed, document, write
-from program import CATALOG, run
+from program import BINARY, CATALOG, LIMIT, clean_environment, run
 
 
 def exported(data):
@@ -45,3 +49,14 @@ def test_an_empty_store_exports_empty_lists(tmp_path):
     assert run("migrate", data=tmp_path).returncode == 0
     assert json.loads(exported(tmp_path)) == {"reviewers": [], "categories": [], "tools": [],
                                               "comparisons": []}
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no /dev/full")
+def test_a_catalog_that_finds_no_room_is_told_as_that(tmp_path):
+    assert run("import", CATALOG, data=tmp_path).returncode == 0  # more than one buffer
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([BINARY, "export", "--data", str(tmp_path)], stdout=full,
+                              stderr=subprocess.PIPE, text=True, env=clean_environment(),
+                              timeout=LIMIT)
+    assert done.returncode == 1
+    assert done.stderr == "verdict: standard output: No space left on device\n"
