@@ -1,4 +1,5 @@
-// token.h: secrets of readers' sessions, and hashes of them. The only file that names <sodium.h>.
+// token.h: secrets of readers' sessions, and hashes. token.c is the only file that names
+// <sodium.h>.
 #pragma once
 
 #include <stddef.h>
@@ -27,6 +28,6 @@ int token_is_well_formed(const char *text);
 // The hash by which the store knows the token.
 void token_hash(const char *token, char hash[TOKEN_HASH_LENGTH + 1]);
 
-// A new random key, and SipHash-2-4 of bytes under it.
+// A new random key; and SipHash-2-4 of bytes under a key (which needs no token_start).
 void block_key_make(struct block_key *key);
 uint64_t block_hash(const struct block_key *key, const void *bytes, size_t length);

@@ -1,9 +1,8 @@
-// listener.c: see listener.h. One listening socket, shared by one daemon per worker.
+// listener.c: see listener.h. One listening socket and one daemon per worker, on the same port.
 #include "http/listener.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -26,7 +25,9 @@ enum {
 };
 
 struct listener {
-    int socket;
+    int socket; // keeps the port; the workers' own ones listen
+    struct sockaddr_storage bound;
+    socklen_t bound_size;
     char address[INET6_ADDRSTRLEN + 16];
     struct worker *workers;
     size_t worker_count;
@@ -69,31 +70,54 @@ static bool split(const char *address, char *host, size_t size, const char **por
 }
 
 static bool name_socket(struct listener *listener) {
-    struct sockaddr_storage bound;
-    socklen_t size = sizeof bound;
     char host[INET6_ADDRSTRLEN];
     char port[8];
-    if (getsockname(listener->socket, (struct sockaddr *)&bound, &size) != 0 ||
-        getnameinfo((struct sockaddr *)&bound, size, host, sizeof host, port, sizeof port,
-                    NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+    listener->bound_size = sizeof listener->bound;
+    if (getsockname(listener->socket, (struct sockaddr *)&listener->bound, &listener->bound_size) !=
+            0 ||
+        getnameinfo((struct sockaddr *)&listener->bound, listener->bound_size, host, sizeof host,
+                    port, sizeof port, NI_NUMERICHOST | NI_NUMERICSERV) != 0)
         return false;
-    bool six = bound.ss_family == AF_INET6;
+    bool six = listener->bound.ss_family == AF_INET6;
     int length = snprintf(listener->address, sizeof listener->address, "%s%s%s:%s", six ? "[" : "",
                           host, six ? "]" : "", port);
     return length > 0 && (size_t)length < sizeof listener->address;
 }
 
+// A socket that is bound, or -1 with errno. `shared`: others of this process may bind the same.
+static int bound_socket(const struct sockaddr *address, socklen_t size, bool shared) {
+    const int on = 1;
+    int made = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (made < 0)
+        return -1;
+    if (setsockopt(made, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+        (shared && setsockopt(made, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0) ||
+        bind(made, address, size) != 0) {
+        int fault = errno;
+        (void)close(made); // nothing was written
+        errno = fault;
+        return -1;
+    }
+    return made;
+}
+
+// Sockets that share a port let in whoever else shares it, so it is tried alone first. What then
+// stays bound only keeps the port: each worker listens on a socket of its own, and the kernel
+// spreads the connections over them.
 static enum outcome bind_socket(struct listener *listener, const char *address,
                                 const struct addrinfo *info) {
-    const int on = 1;
-    listener->socket = socket(info->ai_family, info->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (listener->socket < 0 ||
-        setsockopt(listener->socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0)
+    int alone = bound_socket(info->ai_addr, info->ai_addrlen, false);
+    if (alone < 0 || listen(alone, BACKLOG) != 0) {
+        int fault = errno;
+        if (alone >= 0)
+            (void)close(alone); // nothing was written
+        return refuse(fault == EADDRINUSE ? CONFLICT : INVALID, address, strerror(fault));
+    }
+    (void)close(alone); // nothing was written
+    listener->socket = bound_socket(info->ai_addr, info->ai_addrlen, true);
+    if (listener->socket < 0 || !name_socket(listener))
         return refuse(INTERNAL, address, strerror(errno));
-    if (bind(listener->socket, info->ai_addr, info->ai_addrlen) != 0 ||
-        listen(listener->socket, BACKLOG) != 0)
-        return refuse(errno == EADDRINUSE ? CONFLICT : INVALID, address, strerror(errno));
-    return name_socket(listener) ? OK : refuse(INTERNAL, address, strerror(errno));
+    return OK;
 }
 
 static enum outcome resolve_and_bind(struct listener *listener, const char *address) {
@@ -174,9 +198,10 @@ static unsigned connections_per_worker(size_t workers) {
 
 static enum outcome start_worker(struct listener *listener, struct worker *worker, size_t workers) {
     worker->gzip = gzip_new();
-    // Each daemon closes the socket it was given, so each has a descriptor of its own.
-    int own = worker->gzip ? fcntl(listener->socket, F_DUPFD_CLOEXEC, 0) : -1;
-    if (own < 0)
+    int own = worker->gzip ? bound_socket((const struct sockaddr *)&listener->bound,
+                                          listener->bound_size, true)
+                           : -1;
+    if (own < 0 || listen(own, BACKLOG) != 0)
         return refuse(INTERNAL, listener->address, strerror(errno));
     worker->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME,
