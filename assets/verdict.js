@@ -18,6 +18,9 @@ const takeOver = (html) => {
   });
 };
 
+// What is said of a bookmark; of a vote, the community's line.
+const spoken = { add: 'Bookmarked.', remove: 'Bookmark removed.' };
+
 const complain = (form, text) => {
   const note = document.createElement('p');
   note.className = 'hint';
@@ -27,10 +30,13 @@ const complain = (form, text) => {
   announce(text);
 };
 
+// Where the form goes: form.action is a button where one has that name.
+const goal = (form) => new URL(form.getAttribute('action'), location);
+
 const send = async (form, button) => {
   const body = new URLSearchParams(new FormData(form));
   body.set(button.name, button.value);
-  const response = await fetch(form.action, { method: 'POST', body });
+  const response = await fetch(goal(form), { method: 'POST', body });
   const html = await response.text();
   if (!response.ok) {
     const page = new DOMParser().parseFromString(html, 'text/html');
@@ -43,18 +49,19 @@ document.addEventListener('submit', async (event) => {
   const form = event.target;
   const { submitter } = event;
   if (!form.dataset.live || !submitter || form.hasAttribute('aria-busy')) return;
-  if (new URL(form.action).pathname === '/bookmarks' && location.pathname === '/bookmarks') return;
+  if (goal(form).pathname === '/bookmarks' && location.pathname === '/bookmarks') return;
   event.preventDefault();
   form.setAttribute('aria-busy', 'true');
   try {
     takeOver(await send(form, submitter));
     const section = document.getElementById(form.dataset.live);
-    announce(section.querySelector('.community-line').textContent);
-    const again = section.querySelector(`button[value="${submitter.value}"]`);
-    (again ?? section).focus({ preventScroll: true });
+    announce(spoken[submitter.value] ?? section.querySelector('.community-line').textContent);
+    const again = section.querySelector(`button[value="${submitter.value}"]`)
+      ?? section.querySelector(`button[name="${submitter.name}"]`);
+    again.focus({ preventScroll: true });
   } catch (error) {
     complain(form, error instanceof TypeError
-      ? 'The site cannot be reached. Your vote was not counted.' : error.message);
+      ? 'The site cannot be reached. Nothing was changed.' : error.message);
   } finally {
     form.removeAttribute('aria-busy');
   }

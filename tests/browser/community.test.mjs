@@ -105,6 +105,13 @@ test('in place, nothing jumps, the focus stays, and it is announced', async () =
     assert.match(await page.locator('#announcement').textContent(), /You said skip\./);
     await press(page, 'vllm', 'Take back');
     await says(page, 'vllm', /^No community votes yet$/);
+    assert.equal(await page.locator(':focus').textContent(), 'Ship');
+    await press(page, 'vllm', 'Bookmark');
+    await page.locator('button:focus', { hasText: 'Remove bookmark' }).waitFor();
+    await press(page, 'vllm', 'Remove bookmark');
+    await page.locator('button:focus', { hasText: /^Bookmark$/ }).waitFor();
+    assert.equal(await page.locator('#announcement').textContent(), 'Bookmark removed.');
+    assert.equal(await page.evaluate(() => window.mine), true);
   });
 });
 
@@ -114,7 +121,7 @@ test('a failure says why and leaves what was', async () => {
     await page.route('**/vote', (route) => route.abort());
     await press(page, 'vllm', 'Ship');
     await page.locator('#community-vllm .hint').waitFor();
-    assert.match(await page.locator('.hint').textContent(), /cannot be reached.*not counted/);
+    assert.match(await page.locator('.hint').textContent(), /cannot be reached\. Nothing was changed\./);
     await page.unroute('**/vote');
     await page.route('**/vote', (route) => route.fulfill({
       status: 503, contentType: 'text/html', body: '<h1>We cannot do that right now</h1>' }));

@@ -32,7 +32,7 @@
 <a class="skip-link" href="#main">Skip to the content</a>
 <header class="site-header">
   <a class="wordmark" href="/">Verdict</a>
-  <nav aria-label="Site"><a href="/compare">Compare tools</a> <a href="/bookmarks">Bookmarks</a></nav>
+  <nav aria-label="Site"><a href="/compare">Compare</a> <a href="/bookmarks">Bookmarks</a></nav>
 </header>
 <main id="main" tabindex="-1">
 {{>BODY}}
