@@ -8,11 +8,12 @@
 
 #include "base/arena.h"
 #include "catalog/export.h"
-#include "catalog/import.h"
 #include "config.h"
 #include "db/migrate.h"
 #include "db/store.h"
-#include "db/tools.h"
+#include "operator/client.h"
+#include "operator/import.h"
+#include "operator/operation.h"
 
 static enum outcome complain(enum outcome outcome, const char *what) {
     (void)fprintf(stderr, "verdict: %s\n", what);
@@ -72,18 +73,36 @@ enum outcome command_migrate(const struct config *config, char **words) {
     return outcome;
 }
 
-static enum outcome import_unless_filled(const struct config *config, struct store *store,
-                                         const char *const *paths, size_t count) {
+static enum outcome run_here(const struct operation_kind *kind, struct operation *operation,
+                             struct store *store) {
     TRY(migrate_to_date(store));
     TRY(store_prepare(store));
-    if (config->if_empty) {
-        bool any = false;
-        TRY(tools_any(store, &any));
-        if (any)
-            return OK;
-    }
-    TRY(catalog_import(store, paths, count, stdout));
-    return finish_output();
+    return operation_run(kind, operation, store);
+}
+
+static enum outcome open_and_run(const char *folder, const struct operation_kind *kind,
+                                 struct operation *operation) {
+    struct store *store = NULL;
+    TRY(store_open(folder, STORE_WRITE, &store));
+    enum outcome outcome = run_here(kind, operation, store);
+    store_close(store);
+    return outcome;
+}
+
+// Asks the server that holds the store, or, when none listens, does it in this process. Should
+// another process hold the store all the same, opening it tells so.
+static enum outcome run_operation(const struct config *config, const char *name,
+                                  struct operation *operation) {
+    const struct operation_kind *kind = operation_find(name);
+    if (!kind)
+        return NOT_FOUND; // a command names its own row
+    enum outcome outcome = client_ask(config->data, name, operation);
+    if (outcome == NOT_FOUND)
+        outcome = open_and_run(config->data, kind, operation);
+    const struct text *told = &operation->told;
+    if (told->length > 0) // finish_output tells of what does not arrive
+        (void)fwrite(told->bytes, 1, told->length, outcome == OK ? stdout : stderr);
+    return outcome == OK ? finish_output() : outcome;
 }
 
 enum outcome command_import(const struct config *config, char **words) {
@@ -92,10 +111,11 @@ enum outcome command_import(const struct config *config, char **words) {
         count++;
     if (count == 0)
         return complain(INVALID, "usage: verdict import [--if-empty] PATH…");
-    struct store *store = NULL;
-    TRY(store_open(config->data, STORE_WRITE, &store));
-    enum outcome outcome = import_unless_filled(config, store, (const char *const *)words, count);
-    store_close(store);
+    struct arena *arena = arena_new();
+    struct operation operation = {.arena = arena, .told = {.arena = arena}};
+    import_words(&operation, config->if_empty, words, count);
+    enum outcome outcome = run_operation(config, "import", &operation);
+    arena_free(arena);
     return outcome;
 }
 

@@ -15,12 +15,17 @@
 #include "db/store.h"
 #include "db/writer.h"
 #include "domain/slug.h"
+#include "http/guard.h"
 #include "http/listener.h"
+#include "operator/page.h"
 #include "pages/site.h"
 #include "routes.h"
 #include "views/views.h"
 
-enum { GRACE_MS = 10000 }; // for the requests in flight, at a stop
+enum {
+    GRACE_MS = 10000, // for the requests in flight, at a stop
+    OPERATOR_CONNECTIONS = 16,
+};
 
 // One serving thread's own things.
 struct worker {
@@ -36,6 +41,8 @@ struct process {
     struct worker *workers;
     struct site **sites;
     struct listener *listener;
+    struct site operator_site; // operations need the writer alone
+    struct listener *operator_listener;
     struct arena *arena;
     const char *newest;   // the newest comparison's address, or NULL
     const char *base_url; // both in the arena
@@ -107,6 +114,27 @@ static enum outcome announce(const struct process *process) {
     return OK;
 }
 
+// For the one who runs the server, at a socket that the lock of the store makes ours.
+static enum outcome serve_operator(struct process *process) {
+    const struct listener_policy policy = {.proxies = "",
+                                           .patience = process->config->patience,
+                                           .body_max = OPERATOR_BODY_MAX,
+                                           .connections = OPERATOR_CONNECTIONS};
+    struct site *site = &process->operator_site;
+    *site = (struct site){.writer = process->writer, .base_url = process->base_url};
+    TRY(listener_bind_file(process->config->data, OPERATOR_SOCKET, &process->operator_listener));
+    return listener_serve(process->operator_listener, operator_routes(), &site, 1, &policy);
+}
+
+static enum outcome serve_readers(struct process *process) {
+    const struct listener_policy policy = {.limited = process->config->limits,
+                                           .proxies = process->config->proxies,
+                                           .patience = process->config->patience,
+                                           .body_max = FORM_MAX};
+    return listener_serve(process->listener, site_routes(), process->sites,
+                          (size_t)process->config->workers, &policy);
+}
+
 static enum outcome start(struct process *process) {
     TRY(token_start());
     TRY(open_writer(process));
@@ -115,16 +143,14 @@ static enum outcome start(struct process *process) {
     TRY(writer_start(process->store, process->config->commit_alone, &process->writer));
     TRY(open_workers(process));
     TRY(find_newest(process));
-    const struct listener_policy policy = {.limited = process->config->limits,
-                                           .proxies = process->config->proxies,
-                                           .patience = process->config->patience};
-    TRY(listener_serve(process->listener, site_routes(), process->sites,
-                       (size_t)process->config->workers, &policy));
+    TRY(serve_operator(process));
+    TRY(serve_readers(process));
     return announce(process);
 }
 
 static void undo(struct process *process) {
     listener_stop(process->listener, GRACE_MS);
+    listener_stop(process->operator_listener, GRACE_MS);
     writer_stop(process->writer);
     for (int i = 0; process->workers && i < process->config->workers; i++) {
         views_close(process->workers[i].views);

@@ -6,7 +6,7 @@ import select
 import signal
 import subprocess
 
-BINARY = os.environ.get("VERDICT_BINARY", "build-test/verdict")
+BINARY = os.path.abspath(os.environ.get("VERDICT_BINARY", "build-test/verdict"))
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CATALOG = ROOT / "catalog"
 LIMIT = 60  # seconds: the bound on everything that a test waits for

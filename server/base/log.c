@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "base/utf8.h"
 
 enum { LINE_SIZE = 8192, LONGEST_VALUE = 1024, CLOSING = 2 }; // room for `}\n` is always kept
@@ -122,13 +123,15 @@ static void put_json_line(struct line *line, enum log_level level, const char *e
     line->length += 2;
 }
 
+static void put_plain_value(struct line *line, const char *value) {
+    put(line, ": ", 2);
+    put_plain(line, value ? value : "");
+}
+
 static void put_plain_line(struct line *line, va_list pairs) {
     put(line, "verdict", 7);
-    while (va_arg(pairs, const char *)) {
-        const char *value = va_arg(pairs, const char *);
-        put(line, ": ", 2);
-        put_plain(line, value ? value : "");
-    }
+    while (va_arg(pairs, const char *))
+        put_plain_value(line, va_arg(pairs, const char *));
     line->bytes[line->length++] = '\n';
 }
 
@@ -146,4 +149,16 @@ void log_line(enum log_level level, const char *event, ...) {
     // A log that cannot be written has nowhere to be reported.
     ssize_t ignored = write(STDERR_FILENO, line.bytes, line.length);
     (void)ignored;
+}
+
+void log_plain_line(struct text *out, const char *value, ...) {
+    struct line line = {.length = 0};
+    put(&line, "verdict", 7);
+    va_list values;
+    va_start(values, value);
+    for (const char *next = value; next; next = va_arg(values, const char *))
+        put_plain_value(&line, next);
+    va_end(values);
+    line.bytes[line.length++] = '\n';
+    text_append(out, line.bytes, line.length);
 }

@@ -6,6 +6,8 @@
 // Bytes that are not UTF-8 become U+FFFD. Never pass cookies, tokens, or addresses of readers.
 #pragma once
 
+struct text;
+
 enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_REQUEST };
 
 // Lines above `level` are dropped from here on. The default is LOG_INFO. Call before threads start.
@@ -21,3 +23,7 @@ int log_wants(enum log_level level);
 // Writes one line. After `event` come pairs of key and value (both NUL-terminated; a value may
 // be NULL), ended by a NULL key: at most seven. A value is cut, between characters, at 1 KB.
 void log_line(enum log_level level, const char *event, ...) __attribute__((sentinel));
+
+// Appends the plain line of these values (ended by NULL, at most seven) to `out`, as a command
+// would write it: for what is said in one process and shown by another.
+void log_plain_line(struct text *out, const char *value, ...) __attribute__((sentinel));

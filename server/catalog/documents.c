@@ -98,48 +98,66 @@ static int by_bytes(const struct dirent **left, const struct dirent **right) {
     return strcmp((*left)->d_name, (*right)->d_name);
 }
 
-static void read_path(struct problems *problems, const char *path, bool inside,
-                      struct documents *out);
+struct reading {
+    struct problems *problems;
+    bool files_only;
+    struct documents *out;
+};
 
-static void read_folder(struct problems *problems, const char *folder, struct documents *out) {
+static void read_source(const struct reading *reading, const struct source *source, bool inside);
+
+static const char *inside_of(struct arena *arena, const char *folder, const char *file) {
+    size_t length = strlen(folder);
+    const char *slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
+    return arena_format(arena, "%s%s%s", folder, slash, file);
+}
+
+static void read_folder(const struct reading *reading, const struct source *folder) {
+    struct problems *problems = reading->problems;
     struct dirent **entries = NULL;
-    int count = scandir(folder, &entries, is_document, by_bytes);
+    int count = scandir(folder->path, &entries, is_document, by_bytes);
     if (count < 0) {
-        problem_at(problems, whole(folder), "%s", strerror(errno));
+        problem_at(problems, whole(folder->name), "%s", strerror(errno));
         return;
     }
     if (count == 0)
-        problem_at(problems, whole(folder), "is a folder without any .json document");
-    size_t length = strlen(folder);
-    const char *slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
+        problem_at(problems, whole(folder->name), "is a folder without any .json document");
     for (int i = 0; i < count; i++) {
-        read_path(problems,
-                  arena_format(problems->arena, "%s%s%s", folder, slash, entries[i]->d_name), true,
-                  out);
+        const char *file = entries[i]->d_name;
+        const struct source source = {.name = inside_of(problems->arena, folder->name, file),
+                                      .path = inside_of(problems->arena, folder->path, file)};
+        read_source(reading, &source, true);
         free(entries[i]);
     }
     free(entries);
 }
 
-static void read_path(struct problems *problems, const char *path, bool inside,
-                      struct documents *out) {
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+static void read_source(const struct reading *reading, const struct source *source, bool inside) {
+    struct problems *problems = reading->problems;
+    struct place place = whole(source->name);
+    // A pipe without a writer would hold the opening up, and a terminal would become the server's.
+    int patience = reading->files_only ? O_NONBLOCK | O_NOCTTY : 0;
+    int descriptor = open(source->path, O_RDONLY | O_CLOEXEC | patience);
     struct stat status;
     if (descriptor < 0 || fstat(descriptor, &status) != 0)
-        problem_at(problems, whole(path), "%s", strerror(errno));
-    else if (!S_ISDIR(status.st_mode))
-        read_file(problems, path, descriptor, &status, out);
-    else if (inside)
-        problem_at(problems, whole(path), "is a folder inside a folder; name it by itself");
+        problem_at(problems, place, "%s", strerror(errno));
+    else if (S_ISDIR(status.st_mode) && inside)
+        problem_at(problems, place, "is a folder inside a folder; name it by itself");
+    else if (S_ISDIR(status.st_mode))
+        read_folder(reading, source);
+    else if (reading->files_only && !S_ISREG(status.st_mode))
+        problem_at(problems, place,
+                   "is neither a file nor a folder, and a running server reads nothing else");
     else
-        read_folder(problems, path, out);
+        read_file(problems, source->name, descriptor, &status, reading->out);
     if (descriptor >= 0)
         (void)close(descriptor); // it was only read
 }
 
-void documents_read(struct problems *problems, const char *const *paths, size_t count,
-                    struct documents *out) {
+void documents_read(struct problems *problems, const struct source *sources, size_t count,
+                    bool files_only, struct documents *out) {
     *out = (struct documents){0};
+    const struct reading reading = {problems, files_only, out};
     for (size_t i = 0; i < count; i++)
-        read_path(problems, paths[i], false, out);
+        read_source(&reading, &sources[i], false);
 }

@@ -2,54 +2,45 @@
 #include "catalog/import.h"
 
 #include "base/arena.h"
-#include "catalog/documents.h"
+#include "base/text.h"
 #include "catalog/nouns.h"
 #include "catalog/problems.h"
 #include "catalog/references.h"
 #include "db/catalog.h"
 #include "db/store.h"
 
-static enum outcome write_or_undo(struct store *store, struct arena *arena,
-                                  const struct catalog *catalog, struct catalog_changes *changes) {
-    TRY(store_begin(store));
-    enum outcome outcome = catalog_write(store, arena, catalog, store_now(), changes);
-    if (outcome == OK)
-        outcome = store_commit(store);
-    if (outcome != OK)
-        store_rollback(store);
-    return outcome;
-}
-
-static void tell(FILE *out, const char *noun, const struct changes *changes) {
-    // The caller looks at the stream when all is printed.
-    (void)fprintf(out, "%-12s %zu new, %zu changed, %zu unchanged\n", noun, changes->created,
-                  changes->changed, changes->unchanged);
-}
-
-static enum outcome import(struct store *store, struct problems *problems, const char *const *paths,
-                           size_t count, FILE *out) {
-    struct documents documents;
-    documents_read(problems, paths, count, &documents);
+struct import {
+    struct problems problems;
     struct draft draft;
-    nouns_read(problems, &documents, &draft);
-    TRY(references_check(problems, store, &draft));
+};
+
+struct import *import_read(struct arena *arena, const struct source *sources, size_t count,
+                           bool files_only) {
+    struct import *import = arena_take(arena, sizeof *import);
+    import->problems.arena = arena;
+    struct documents documents;
+    documents_read(&import->problems, sources, count, files_only, &documents);
+    nouns_read(&import->problems, &documents, &import->draft);
+    return import;
+}
+
+static void tell(struct text *out, const char *noun, const struct changes *changes) {
+    text_format(out, "%-12s %zu new, %zu changed, %zu unchanged\n", noun, changes->created,
+                changes->changed, changes->unchanged);
+}
+
+enum outcome import_publish(struct import *import, struct store *store, struct text *told) {
+    struct problems *problems = &import->problems;
+    TRY(references_check(problems, store, &import->draft));
     if (problems->count > 0) {
-        problems_tell(problems);
+        problems_tell(problems, told);
         return INVALID;
     }
     struct catalog_changes changes;
-    TRY(write_or_undo(store, problems->arena, &draft.catalog, &changes));
-    tell(out, "reviewers", &changes.reviewers);
-    tell(out, "categories", &changes.categories);
-    tell(out, "tools", &changes.tools);
-    tell(out, "comparisons", &changes.comparisons);
+    TRY(catalog_write(store, problems->arena, &import->draft.catalog, store_now(), &changes));
+    tell(told, "reviewers", &changes.reviewers);
+    tell(told, "categories", &changes.categories);
+    tell(told, "tools", &changes.tools);
+    tell(told, "comparisons", &changes.comparisons);
     return OK;
-}
-
-enum outcome catalog_import(struct store *store, const char *const *paths, size_t count,
-                            FILE *out) {
-    struct problems problems = {.arena = arena_new()};
-    enum outcome outcome = import(store, &problems, paths, count, out);
-    arena_free(problems.arena);
-    return outcome;
 }

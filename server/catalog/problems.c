@@ -89,14 +89,13 @@ const char *shown(struct problems *problems, const json_t *value) {
     return "this";
 }
 
-void problems_tell(const struct problems *problems) {
+void problems_tell(const struct problems *problems, struct text *out) {
     for (size_t i = 0; i < told(problems); i++)
-        log_line(LOG_ERROR, "import", "file", problems->list[i].file, "problem",
-                 problems->list[i].text, NULL);
+        log_plain_line(out, problems->list[i].file, problems->list[i].text, NULL);
     if (problems->count > PROBLEMS_TOLD) {
         char more[64];
         (void)snprintf(more, sizeof more, "and %zu more problems", problems->count - PROBLEMS_TOLD);
-        log_line(LOG_ERROR, "import", "problem", more, NULL);
+        log_plain_line(out, more, NULL);
     }
-    log_line(LOG_ERROR, "import", "result", "nothing was changed", NULL);
+    log_plain_line(out, "nothing was changed", NULL);
 }

@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 struct arena;
+struct text;
 
 enum { PROBLEMS_TOLD = 100 }; // more are only counted, so that they cannot fill the memory
 
@@ -42,5 +43,5 @@ const char *shown(struct problems *problems, const json_t *value);
 // The same for a string alone.
 const char *shown_string(struct problems *problems, const char *text);
 
-// Writes them to standard error, one a line, at most the first PROBLEMS_TOLD.
-void problems_tell(const struct problems *problems);
+// Appends them to `out`, one a line, at most the first PROBLEMS_TOLD, and that nothing was changed.
+void problems_tell(const struct problems *problems, struct text *out);

@@ -42,8 +42,10 @@ struct exchange {
     const char *parameter;     // what the route's ":name" matched, percent-decoded; or NULL
     const struct field *query; // in the order they came
     size_t query_count;
-    const struct field *form; // of a POST, in the order they came
+    const struct field *form; // of a POST, in the order they came; none when from_anywhere
     size_t form_count;
+    const char *body; // of a POST, as it came, with a NUL behind it
+    size_t body_length;
     bool wants_json;     // a script asks: Accept names application/json before text/html
     const char *cookies; // the Cookie header; NULL: none, or more than one
     const char *problem; // what is wrong, in a sentence for the reader; NULL: nothing particular
@@ -63,6 +65,9 @@ struct route {
     enum method method;
     const char *path; // "/", "/tool/:slug/vote": one ":name" at most, a whole part
     page_function *page;
+    // This POST may come from any site, with any body of any content type; the form is not read.
+    // For a page whose address holds a secret, and for a listener that lets only its owner in.
+    bool from_anywhere;
 };
 
 // The site as http serves it: the table and the page for everything that goes wrong.

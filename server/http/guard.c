@@ -54,12 +54,13 @@ static bool is_length(const char *text) {
 }
 
 // How many fields have this name; *value is the last one's.
-static size_t count_of(const struct head *head, const char *name, const char **value) {
+static size_t count_of(const struct header *headers, size_t header_count, const char *name,
+                       const char **value) {
     size_t count = 0;
-    for (size_t i = 0; i < head->header_count; i++) {
-        if (strcasecmp(head->headers[i].name, name) == 0) {
+    for (size_t i = 0; i < header_count; i++) {
+        if (strcasecmp(headers[i].name, name) == 0) {
             count++;
-            *value = head->headers[i].value;
+            *value = headers[i].value;
         }
     }
     return count;
@@ -98,7 +99,7 @@ static struct refusal judge_fields(const struct head *head) {
     if (head->size != plain_size(head))
         return bad("The headers of the request are not in the form \"Name: value\".");
     const char *host = "";
-    size_t hosts = count_of(head, "Host", &host);
+    size_t hosts = count_of(head->headers, head->header_count, "Host", &host);
     if (hosts > 1 || (hosts == 0 && strcmp(head->version, "HTTP/1.1") == 0))
         return bad("The request must name one host.");
     if (hosts == 1 && !is_host(host))
@@ -108,9 +109,9 @@ static struct refusal judge_fields(const struct head *head) {
 
 static struct refusal judge_body(const struct head *head) {
     const char *value = "";
-    if (count_of(head, "Transfer-Encoding", &value) > 0)
+    if (count_of(head->headers, head->header_count, "Transfer-Encoding", &value) > 0)
         return (struct refusal){411, "The request must say its length, with Content-Length."};
-    size_t lengths = count_of(head, "Content-Length", &value);
+    size_t lengths = count_of(head->headers, head->header_count, "Content-Length", &value);
     if (lengths > 1 || (lengths == 1 && !is_length(value)))
         return bad("The request's length is not one number.");
     bool has_body = lengths == 1 && strspn(value, "0") != strlen(value);
@@ -119,32 +120,11 @@ static struct refusal judge_body(const struct head *head) {
         return (struct refusal){413, "Only a form that is sent may carry a body."};
     if (post && lengths == 0)
         return (struct refusal){411, "The request must say its length, with Content-Length."};
-    if (post && strtoul(value, NULL, 10) > BODY_MAX)
-        return (struct refusal){413, "A form may hold 4096 bytes at most."};
+    if (post && strtoul(value, NULL, 10) > head->body_max)
+        return (struct refusal){413, head->body_max == FORM_MAX
+                                         ? "A form may hold 4096 bytes at most."
+                                         : "The request's body is longer than is taken here."};
     return (struct refusal){0};
-}
-
-// The host of an origin, "https://host:port", or NULL.
-static const char *origin_host(const char *origin) {
-    const char *host = strstr(origin, "://");
-    return host ? host + 3 : NULL;
-}
-
-// No other site may write in a reader's name: the browser says where a request comes from.
-static struct refusal judge_source(const struct head *head) {
-    const char *site = "";
-    const char *origin = "";
-    const char *host = "";
-    bool same = false;
-    if (count_of(head, "Sec-Fetch-Site", &site) > 0) {
-        same = strcmp(site, "same-origin") == 0;
-    } else if (count_of(head, "Origin", &origin) == 1 && count_of(head, "Host", &host) == 1) {
-        const char *from = origin_host(origin);
-        same = from && strcasecmp(from, host) == 0;
-    }
-    if (same)
-        return (struct refusal){0};
-    return (struct refusal){403, "This was not sent from a page of this site."};
 }
 
 struct refusal guard_judge(const struct head *head) {
@@ -155,9 +135,31 @@ struct refusal guard_judge(const struct head *head) {
         refusal = judge_fields(head);
     if (refusal.status == 0)
         refusal = judge_body(head);
-    if (refusal.status == 0 && strcmp(head->method, "POST") == 0)
-        refusal = judge_source(head);
     return refusal;
+}
+
+// The host of an origin, "https://host:port", or NULL.
+static const char *origin_host(const char *origin) {
+    const char *host = strstr(origin, "://");
+    return host ? host + 3 : NULL;
+}
+
+// The browser says where a request comes from.
+struct refusal guard_judge_source(const struct header *headers, size_t count) {
+    const char *site = "";
+    const char *origin = "";
+    const char *host = "";
+    bool same = false;
+    if (count_of(headers, count, "Sec-Fetch-Site", &site) > 0) {
+        same = strcmp(site, "same-origin") == 0;
+    } else if (count_of(headers, count, "Origin", &origin) == 1 &&
+               count_of(headers, count, "Host", &host) == 1) {
+        const char *from = origin_host(origin);
+        same = from && strcasecmp(from, host) == 0;
+    }
+    if (same)
+        return (struct refusal){0};
+    return (struct refusal){403, "This was not sent from a page of this site."};
 }
 
 // Whether a parameter list (";q=0.5") gives a weight above 0.

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { TARGET_MAX = 4096, HEAD_MAX = 16384, BODY_MAX = 4096 }; // bytes
+enum { TARGET_MAX = 4096, HEAD_MAX = 16384, FORM_MAX = 4096 }; // bytes
 
 struct header {
     const char *name;
@@ -21,6 +21,7 @@ struct head {
     const struct header *headers;
     size_t header_count;
     size_t size; // bytes of the whole head as received, request line and last blank line included
+    size_t body_max; // bytes that the body of a POST may have
 };
 
 struct refusal {
@@ -28,8 +29,11 @@ struct refusal {
     const char *problem; // a sentence for the reader; a static string
 };
 
-// Judges a head.
+// Judges a head, as far as every request must keep the rules.
 struct refusal guard_judge(const struct head *head);
+
+// Judges where a POST comes from: no other site may write in a reader's name.
+struct refusal guard_judge_source(const struct header *headers, size_t count);
 
 // Whether an Accept-Encoding value allows gzip.
 bool accepts_gzip(const char *accept_encoding);

@@ -1,4 +1,5 @@
-// listener.h: the public face: binds the address, runs one event loop per worker, stops cleanly.
+// listener.h: binds an address, or a file in a folder, runs one event loop per worker there, stops
+// cleanly.
 #pragma once
 
 #include <stdbool.h>
@@ -14,13 +15,23 @@ struct listener;
 // refusal is logged with its cause. The caller owns *out and ends it with listener_stop.
 MUST_USE enum outcome listener_bind(const char *address, struct listener **out);
 
-// The address it is bound to, with the real port: "127.0.0.1:43121". Lives as long as it.
+// Binds a Unix socket `file` in `folder`, with mode 0600. One that is there already is removed, so
+// the caller must hold what keeps other processes from listening there. INTERNAL, logged, when it
+// cannot be made. `file` is borrowed until listener_stop, which removes it. *out as above.
+MUST_USE enum outcome listener_bind_file(const char *folder, const char *file,
+                                         struct listener **out);
+
+// What it is bound to, with the real port: "127.0.0.1:43121", or the file's path. Lives as long as
+// it.
 const char *listener_address(const struct listener *listener);
 
+// What differs from listener to listener.
 struct listener_policy {
-    bool limited;        // whether limits.h applies
-    const char *proxies; // addresses, with commas, whose X-Forwarded-For is believed; "": none
-    int patience;        // seconds that a connection may wait for a whole request
+    bool limited;         // whether limits.h applies
+    const char *proxies;  // addresses, with commas, whose X-Forwarded-For is believed; "": none
+    int patience;         // seconds that a connection may wait for a whole request
+    size_t body_max;      // bytes that the body of a POST may have
+    unsigned connections; // at once, for each worker; 0: what the process may open
 };
 
 // Serves `routes` with one event loop, a thread of its own, for each of the `workers` sites.
@@ -30,6 +41,6 @@ MUST_USE enum outcome listener_serve(struct listener *listener, const struct rou
                                      struct site **sites, size_t workers,
                                      const struct listener_policy *policy);
 
-// Takes no new connection, lets the requests in flight finish (at most `grace_ms` milliseconds),
-// and frees everything. NULL is allowed.
+// Takes no new connection, lets the requests in flight finish (at most `grace_ms` milliseconds,
+// or as long as another thread works for one), and frees everything. NULL is allowed.
 void listener_stop(struct listener *listener, int grace_ms);

@@ -6,19 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <time.h>
 
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "http/guard.h"
+#include "http/head.h"
 #include "http/router.h"
 #include "http/send.h"
 #include "http/status.h"
 #include "http/target.h"
-
-enum { HEADERS_MAX = 256 };
 
 struct request {
     struct exchange exchange; // its arena is gone once `sent`
@@ -40,7 +37,7 @@ void *request_begin(void *cls, const char *target, struct MHD_Connection *connec
     struct request *request = calloc(1, sizeof *request);
     if (!request)
         return NULL;
-    listener_count(worker->listener, 1);
+    listener_count(worker->listener, UNFINISHED, 1);
     request->exchange.arena = arena_new();
     request->exchange.site = worker->site;
     request->body.arena = request->exchange.arena;
@@ -62,40 +59,7 @@ void request_end(void *cls, struct MHD_Connection *connection, void **state,
     if (!request->sent)
         arena_free(request->exchange.arena);
     free(request);
-    listener_count(worker->listener, -1);
-}
-
-struct collected {
-    struct header headers[HEADERS_MAX];
-    size_t count;
-};
-
-static enum MHD_Result collect_header(void *cls, enum MHD_ValueKind kind, const char *name,
-                                      const char *value) {
-    (void)kind;
-    struct collected *collected = cls;
-    if (collected->count == HEADERS_MAX)
-        return MHD_NO;
-    collected->headers[collected->count++] = (struct header){name, value ? value : ""};
-    return MHD_YES;
-}
-
-static struct refusal judge(const struct exchange *exchange, struct MHD_Connection *connection,
-                            const char *method, const char *version) {
-    struct collected collected;
-    collected.count = 0;
-    (void)MHD_get_connection_values(connection, MHD_HEADER_KIND, collect_header, &collected);
-    if (collected.count == HEADERS_MAX)
-        return (struct refusal){431, "The request has too many headers."};
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
-    const struct head head = {.method = method,
-                              .target = exchange->target,
-                              .version = version,
-                              .headers = collected.headers,
-                              .header_count = collected.count,
-                              .size = info ? info->header_size : 0};
-    return guard_judge(&head);
+    listener_count(worker->listener, UNFINISHED, -1);
 }
 
 static long long microseconds(void) {
@@ -153,71 +117,37 @@ static void answer_outcome(struct worker *worker, struct exchange *exchange, enu
         answer_error(worker, exchange, status_of(outcome));
 }
 
-// Only forms are read; a file or a document is something else.
-static bool is_form(struct MHD_Connection *connection) {
-    static const char type[] = "application/x-www-form-urlencoded";
-    const char *given =
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_TYPE);
-    size_t length = sizeof type - 1;
-    return given && strncasecmp(given, type, length) == 0 &&
-           (given[length] == '\0' || given[length] == ';' || given[length] == ' ');
-}
-
-// A POST, before its page. False when it was answered.
-static bool read_post(struct request *request) {
+// A POST, before its page: where it comes from, how much may come, the form. False when it was
+// answered.
+static bool read_post(struct request *request, const struct route *route) {
     struct exchange *exchange = &request->exchange;
-    if (!limits_allow(request->worker->limits, request->connection, ALLOW_WRITE)) {
-        answer_error(request->worker, exchange, 429);
+    exchange->body = request->body.bytes ? request->body.bytes : "";
+    exchange->body_length = request->body.length;
+    struct refusal refusal = {0};
+    if (!route->from_anywhere)
+        refusal = head_judge_source(request->connection);
+    if (refusal.status == 0 &&
+        !limits_allow(request->worker->limits, request->connection, ALLOW_WRITE))
+        refusal = (struct refusal){429, NULL};
+    if (refusal.status == 0 && !route->from_anywhere && !head_is_form(request->connection))
+        refusal = (struct refusal){415, "The request's content type is not that of a form."};
+    if (refusal.status != 0) {
+        exchange->problem = refusal.problem;
+        answer_error(request->worker, exchange, refusal.status);
         return false;
     }
-    if (!is_form(request->connection)) {
-        exchange->problem = "The request's content type is not that of a form.";
-        answer_error(request->worker, exchange, 415);
-        return false;
-    }
-    if (form_read(exchange, request->body.bytes ? request->body.bytes : "") != OK) {
+    if (!route->from_anywhere && form_read(exchange, exchange->body) != OK) {
         answer_error(request->worker, exchange, 422);
         return false;
     }
     return true;
 }
 
-// Whether a script asks: JSON is named, and no page before it.
-static bool wants_json(struct MHD_Connection *connection) {
-    const char *accept =
-        MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_ACCEPT);
-    const char *json = accept ? strstr(accept, "application/json") : NULL;
-    const char *html = accept ? strstr(accept, "text/html") : NULL;
-    return json && (!html || json < html);
-}
-
-struct cookie_headers {
-    const char *only;
-    size_t count;
-};
-
-static enum MHD_Result count_cookie(void *cls, enum MHD_ValueKind kind, const char *name,
-                                    const char *value) {
-    (void)kind;
-    struct cookie_headers *found = cls;
-    if (strcasecmp(name, "Cookie") == 0) {
-        found->only = value;
-        found->count++;
-    }
-    return MHD_YES;
-}
-
-static void read_client(struct request *request) {
-    struct cookie_headers found = {0};
-    (void)MHD_get_connection_values(request->connection, MHD_HEADER_KIND, count_cookie, &found);
-    request->exchange.cookies = found.count == 1 ? found.only : NULL;
-    request->exchange.wants_json = wants_json(request->connection);
-}
-
 static void answer(struct request *request) {
     struct worker *worker = request->worker;
     struct exchange *exchange = &request->exchange;
-    read_client(request);
+    exchange->cookies = head_cookies(request->connection);
+    exchange->wants_json = head_wants_json(request->connection);
     if (target_read(exchange) != OK) {
         answer_error(worker, exchange, 400);
         return;
@@ -233,12 +163,15 @@ static void answer(struct request *request) {
     }
     if (match.parameter)
         exchange->parameter = arena_copy(exchange->arena, match.parameter, match.parameter_length);
-    if (exchange->method != METHOD_POST || read_post(request))
+    if (exchange->method != METHOD_POST || read_post(request, match.route))
         answer_outcome(worker, exchange, match.route->page(exchange));
 }
 
 void exchange_resume(struct exchange *exchange) {
-    MHD_resume_connection(request_of(exchange)->connection);
+    const struct request *request = request_of(exchange);
+    struct listener *listener = request->worker->listener; // the request may end before this does
+    MHD_resume_connection(request->connection);
+    listener_count(listener, RESTING, -1);
 }
 
 bool exchange_may_begin_session(const struct exchange *exchange) {
@@ -249,6 +182,8 @@ bool exchange_may_begin_session(const struct exchange *exchange) {
 // Sends what was answered, or lets the connection rest while the page's work is done elsewhere.
 static enum MHD_Result send_or_wait(struct request *request, const char *method, bool close) {
     struct exchange *exchange = &request->exchange;
+    if (exchange->begin && !listener_may_rest(request->worker->listener))
+        answer_error(request->worker, exchange, 503);
     if (exchange->begin) {
         void (*begin)(struct exchange *) = exchange->begin;
         exchange->begin = NULL;
@@ -269,7 +204,8 @@ static bool judge_first(struct request *request, const char *method, const char 
     request->judged = true;
     request->began = log_wants(LOG_REQUEST) ? microseconds() : 0;
     exchange->method = method_of_name(method);
-    struct refusal refusal = judge(exchange, request->connection, method, version);
+    const struct head_line line = {method, exchange->target, version};
+    struct refusal refusal = head_judge(request->connection, &line, request->worker->body_max);
     if (refusal.status == 0 && exchange->method != METHOD_OTHER)
         return false;
     exchange->problem = refusal.problem;
@@ -291,7 +227,7 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
     if (!request->judged)
         return judge_first(request, method, version) ? send_or_wait(request, method, true)
                                                      : MHD_YES;
-    if (*upload_data_size > 0) { // guard.c has seen that it is at most BODY_MAX
+    if (*upload_data_size > 0) { // guard.c has seen that it is at most body_max
         text_append(&request->body, upload_data, *upload_data_size);
         *upload_data_size = 0;
         return MHD_YES;

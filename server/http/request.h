@@ -3,7 +3,7 @@
 #pragma once
 
 #include <microhttpd.h>
-#include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "http/deadlines.h"
@@ -16,14 +16,24 @@ struct worker {
     struct listener *listener;
     struct site *site;
     const struct routes *routes;
+    size_t body_max; // bytes
     struct gzip *gzip;
     struct limits *limits;
     struct deadlines *deadlines;
     struct MHD_Daemon *daemon;
 };
 
-// Counts a request that began (+1) or ended (-1). listener.c.
-void listener_count(struct listener *listener, int change);
+enum counted {
+    UNFINISHED, // requests that began and have not ended
+    RESTING,    // those of them that wait for another thread
+    COUNTED,
+};
+
+// Counts one more (+1) or one less (-1). listener.c.
+void listener_count(struct listener *listener, enum counted which, int change);
+
+// Counts one more that rests; false when the listener stops, which cannot wait for it any more.
+bool listener_may_rest(struct listener *listener);
 
 // The library's callbacks; `cls` is the worker.
 void *request_begin(void *cls, const char *target, struct MHD_Connection *connection);

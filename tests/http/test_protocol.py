@@ -110,6 +110,14 @@ def test_a_post_to_a_page_that_is_only_read(raw):
     assert statuses(raw(post + OK)) == [405, 200]
 
 
+@pytest.mark.parametrize("path, status", [
+    ("/tool/aider/vote", 403), ("/forget", 403), ("/", 405), ("/nothing", 404), ("/%", 400)])
+def test_a_post_from_another_site_reaches_no_page(raw, path, status):
+    post = request(b"POST %s HTTP/1.1" % path.encode(), b"Host: a", b"Sec-Fetch-Site: cross-site",
+                   b"Content-Type: text/plain", b"Content-Length: 9", body=b"GET / HTT")
+    assert statuses(raw(post + OK)) == [status, 200]
+
+
 @pytest.mark.parametrize("path", ["/", "/nothing", "/compare/", "/%"])
 def test_every_answer_guards_the_reader(get, path):
     headers = get(path).headers

@@ -14,7 +14,7 @@ static int judged(const char *target, const struct header *headers, size_t count
     size_t size = strlen("GET ") + strlen(target) + strlen(" HTTP/1.1\r\n") + 2 + hidden;
     for (size_t i = 0; i < count; i++)
         size += strlen(headers[i].name) + strlen(headers[i].value) + 4;
-    const struct head head = {"GET", target, "HTTP/1.1", headers, count, size};
+    const struct head head = {"GET", target, "HTTP/1.1", headers, count, size, FORM_MAX};
     return guard_judge(&head).status;
 }
 
@@ -54,25 +54,38 @@ static void bodies_and_their_lengths(void **state) {
     assert_int_equal(judged("/", chunked, 2, 0), 411);
 }
 
-static int judged_post(const struct header *headers, size_t count) {
+// The status that the guard gives a POST whose body may have `body_max` bytes.
+static int judged_body(const struct header *headers, size_t count, size_t body_max) {
     size_t size = strlen("POST / HTTP/1.1\r\n") + 2;
     for (size_t i = 0; i < count; i++)
         size += strlen(headers[i].name) + strlen(headers[i].value) + 4;
-    const struct head head = {"POST", "/", "HTTP/1.1", headers, count, size};
+    const struct head head = {"POST", "/", "HTTP/1.1", headers, count, size, body_max};
     return guard_judge(&head).status;
 }
 
-static void a_post_says_its_length_and_comes_from_here(void **state) {
+static void a_post_says_its_length(void **state) {
     (void)state;
-    const struct header good[] = {
-        {"Host", "a"}, {"Content-Length", "4096"}, {"Origin", "https://A"}};
-    assert_int_equal(judged_post(good, 3), 0);
-    assert_int_equal(judged_post(good, 2), 403);
-    const struct header none[] = {{"Host", "a"}, {"Sec-Fetch-Site", "same-origin"}};
-    assert_int_equal(judged_post(none, 2), 411);
-    const struct header large[] = {
-        {"Host", "a"}, {"Content-Length", "4097"}, {"Origin", "https://a"}};
-    assert_int_equal(judged_post(large, 3), 413);
+    const struct header good[] = {{"Host", "a"}, {"Content-Length", "4096"}};
+    assert_int_equal(judged_body(good, 2, FORM_MAX), 0);
+    assert_int_equal(judged_body(good, 1, FORM_MAX), 411);
+    const struct header large[] = {{"Host", "a"}, {"Content-Length", "4097"}};
+    assert_int_equal(judged_body(large, 2, FORM_MAX), 413);
+    assert_int_equal(judged_body(large, 2, 4097), 0);
+    assert_int_equal(judged_body(large, 2, 0), 413);
+}
+
+static void a_post_comes_from_here(void **state) {
+    (void)state;
+    const struct header origin[] = {{"Host", "a"}, {"Origin", "https://A"}};
+    assert_int_equal(guard_judge_source(origin, 2).status, 0);
+    assert_int_equal(guard_judge_source(origin, 1).status, 403);
+    const struct header other[] = {{"Host", "a"}, {"Origin", "https://b"}};
+    assert_int_equal(guard_judge_source(other, 2).status, 403);
+    const struct header twice[] = {{"Host", "a"}, {"Origin", "https://a"}, {"Origin", "https://a"}};
+    assert_int_equal(guard_judge_source(twice, 3).status, 403);
+    const struct header site[] = {
+        {"Host", "a"}, {"Origin", "https://a"}, {"Sec-Fetch-Site", "cross-site"}};
+    assert_int_equal(guard_judge_source(site, 3).status, 403);
 }
 
 static void fields_are_tokens_and_plain_values(void **state) {
@@ -114,9 +127,9 @@ static void methods_and_targets_are_words(void **state) {
     (void)state;
     const struct header headers[] = {{"Host", "a"}};
     assert_int_equal(judged("/\x80", headers, 1, 0), 400);
-    const struct head head = {"G(T", "/", "HTTP/1.1", headers, 1, 30};
+    const struct head head = {"G(T", "/", "HTTP/1.1", headers, 1, 30, 0};
     assert_int_equal(guard_judge(&head).status, 400);
-    const struct head version = {"GET", "/", "HTTP/2.0", headers, 1, 30};
+    const struct head version = {"GET", "/", "HTTP/2.0", headers, 1, 30, 0};
     assert_int_equal(guard_judge(&version).status, 400);
 }
 
@@ -176,11 +189,11 @@ static enum outcome nothing(struct exchange *exchange) {
 }
 
 static const struct route table[] = {
-    {METHOD_GET, "/", nothing},
-    {METHOD_GET, "/tool/:slug", nothing},
-    {METHOD_POST, "/tool/:slug", nothing},
-    {METHOD_GET, "/compare", nothing},
-    {METHOD_POST, "/tool/:slug/vote", nothing},
+    {METHOD_GET, "/", nothing, false},
+    {METHOD_GET, "/tool/:slug", nothing, false},
+    {METHOD_POST, "/tool/:slug", nothing, false},
+    {METHOD_GET, "/compare", nothing, false},
+    {METHOD_POST, "/tool/:slug/vote", nothing, false},
 };
 static const struct routes routes = {table, sizeof table / sizeof *table, nothing};
 
@@ -209,7 +222,8 @@ int main(void) {
         cmocka_unit_test(a_plain_request_passes),
         cmocka_unit_test(the_host_is_named_once_and_well),
         cmocka_unit_test(bodies_and_their_lengths),
-        cmocka_unit_test(a_post_says_its_length_and_comes_from_here),
+        cmocka_unit_test(a_post_says_its_length),
+        cmocka_unit_test(a_post_comes_from_here),
         cmocka_unit_test(fields_are_tokens_and_plain_values),
         cmocka_unit_test(what_the_parser_hid_is_seen),
         cmocka_unit_test(sizes_have_limits),

@@ -1,0 +1,99 @@
+// client.c: see client.h.
+#include "operator/client.h"
+
+#include <curl/curl.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "operator/operation.h"
+#include "operator/page.h"
+
+static enum outcome refuse(const char *cause) {
+    log_line(LOG_ERROR, "operator", "cause", "the running server", "problem", cause, NULL);
+    return INTERNAL;
+}
+
+static size_t take_answer(char *bytes, size_t size, size_t count, void *told) {
+    text_append(told, bytes, size * count);
+    return size * count;
+}
+
+static struct text join_words(const struct operation *operation) {
+    struct text body = {.arena = operation->arena};
+    for (size_t i = 0; i < operation->word_count; i++)
+        text_append(&body, operation->words[i], strlen(operation->words[i]) + 1);
+    return body;
+}
+
+// Everything that the asking needs. No proxy: the socket is ours.
+static bool set_up(CURL *curl, const char *socket, const char *url, struct curl_slist *headers,
+                   const struct text *body) {
+    return headers && curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, socket) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_PROXY, "") == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)body->length) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body->bytes ? body->bytes : "") == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_answer) == CURLE_OK;
+}
+
+static enum outcome outcome_of(long status) {
+    switch (status) {
+    case 200: return OK;
+    case 422: return INVALID;
+    case 503: return BUSY;
+    default: return INTERNAL;
+    }
+}
+
+static enum outcome perform(CURL *curl, size_t length, struct operation *operation) {
+    CURLcode code = curl_easy_setopt(curl, CURLOPT_WRITEDATA, &operation->told);
+    if (code == CURLE_OK)
+        code = curl_easy_perform(curl);
+    if (code == CURLE_COULDNT_CONNECT)
+        return NOT_FOUND;
+    if (length > OPERATOR_BODY_MAX) { // what it said of that may be lost while we still sent
+        operation->told = (struct text){.arena = operation->arena};
+        return refuse("takes no more than 64 KB of words at once; name a folder instead of files");
+    }
+    long status = 0;
+    if (code == CURLE_OK)
+        code = curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+    if (code == CURLE_OK)
+        return outcome_of(status);
+    operation->told = (struct text){.arena = operation->arena}; // half an answer
+    return refuse("ended before it answered; look whether it was done, or do it again");
+}
+
+static enum outcome ask(const char *socket, const char *name, struct operation *operation) {
+    CURL *curl = curl_easy_init();
+    struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/octet-stream");
+    const struct text body = join_words(operation);
+    const char *url = arena_format(operation->arena, "http://localhost/%s", name);
+    enum outcome outcome = curl && set_up(curl, socket, url, headers, &body)
+                               ? perform(curl, body.length, operation)
+                               : refuse("cannot be asked: there is no memory");
+    curl_slist_free_all(headers);
+    curl_easy_cleanup(curl);
+    return outcome;
+}
+
+// A socket's address holds 107 bytes of path at most, so the folder is named by its descriptor.
+enum outcome client_ask(const char *folder, const char *name, struct operation *operation) {
+    int descriptor = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return NOT_FOUND;
+    const char *socket =
+        arena_format(operation->arena, "/proc/self/fd/%d/" OPERATOR_SOCKET, descriptor);
+    enum outcome outcome = curl_global_init(CURL_GLOBAL_NOTHING) == CURLE_OK
+                               ? ask(socket, name, operation)
+                               : refuse("cannot be asked: libcurl does not start");
+    curl_global_cleanup();
+    (void)close(descriptor); // it was only named
+    return outcome;
+}

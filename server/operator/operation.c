@@ -1,0 +1,38 @@
+// operation.c: see operation.h. THE table of operations: to add one, add its row.
+#include "operator/operation.h"
+
+#include <string.h>
+
+#include "db/store.h"
+#include "operator/import.h"
+
+static const struct operation_kind kinds[] = {
+    {.name = "import", .prepare = import_prepare, .apply = import_apply},
+};
+
+const struct operation_kind *operation_find(const char *name) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(kinds[i].name, name) == 0)
+            return &kinds[i];
+    }
+    return NULL;
+}
+
+static enum outcome apply_and_commit(const struct operation_kind *kind, struct operation *operation,
+                                     struct store *store) {
+    TRY(store_begin(store));
+    TRY(kind->apply(operation, store));
+    return store_commit(store);
+}
+
+enum outcome operation_run(const struct operation_kind *kind, struct operation *operation,
+                           struct store *store) {
+    if (kind->prepare)
+        TRY(kind->prepare(operation));
+    enum outcome outcome = apply_and_commit(kind, operation, store);
+    if (outcome != OK)
+        store_rollback(store);
+    if (outcome != OK && outcome != INVALID) // what it told of did not come to be
+        operation->told = (struct text){.arena = operation->arena};
+    return outcome;
+}

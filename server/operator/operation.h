@@ -1,0 +1,46 @@
+// operation.h: what a command writes to the store, in whichever process holds it.
+//
+// While a server runs, only its writer writes. A command that changes the store is therefore an
+// operation: with a server, its words go through the operator's socket (client.h) and it runs there
+// (page.h); without one, it runs in the command's own process. What it prints and how it ends is
+// the same either way.
+//
+// To add one: write its function `apply` in a file of its own, and add its row to the table in
+// operation.c. The command fills in the words and calls run_operation in commands.c. Words may be
+// any texts, such as a message that was read from standard input, 64 KB in all.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/outcome.h"
+#include "base/text.h"
+
+struct arena;
+struct store;
+
+// One run of it. All lives in the arena.
+struct operation {
+    struct arena *arena;
+    const char *const *words; // what to do it with, in an order of the operation's own
+    size_t word_count;
+    bool served;      // by a running server, for another process
+    void *work;       // the operation's own, from `prepare` to `apply`
+    struct text told; // whole lines: for standard output when it is OK, else for standard error
+};
+
+struct operation_kind {
+    const char *name; // its address at the socket: POST /NAME
+    // What takes time and needs no store, before all else; or NULL.
+    enum outcome (*prepare)(struct operation *operation);
+    // Writes. Runs inside a transaction, which is undone when it is not OK. INVALID: what it was
+    // asked cannot be, and `told` says why. Of other outcomes the cause is in the log.
+    enum outcome (*apply)(struct operation *operation, struct store *store);
+};
+
+// The row of this name, static; or NULL.
+const struct operation_kind *operation_find(const char *name);
+
+// Runs it in this process, in a transaction of its own. `told` is empty unless it is OK or INVALID.
+MUST_USE enum outcome operation_run(const struct operation_kind *kind, struct operation *operation,
+                                    struct store *store);

@@ -1,0 +1,116 @@
+// page.c: see page.h. The operation is prepared here and runs as one change of the writer.
+#include "operator/page.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "db/writer.h"
+#include "operator/operation.h"
+#include "pages/site.h"
+
+struct job {
+    struct change change; // first
+    struct exchange *exchange;
+    const struct operation_kind *kind;
+    struct operation operation;
+};
+
+static void reply_text(struct exchange *exchange, int status, const struct text *text) {
+    reply_bytes(exchange, "text/plain; charset=utf-8", text->bytes ? text->bytes : "",
+                text->length);
+    exchange->reply.status = status;
+    exchange->reply.cache_control = "no-store";
+}
+
+static enum outcome apply(struct store *store, struct change *change) {
+    struct job *job = (struct job *)change;
+    return job->kind->apply(&job->operation, store);
+}
+
+static void done(struct change *change) {
+    exchange_resume(((struct job *)change)->exchange);
+}
+
+static void begin(struct exchange *exchange) {
+    struct job *job = exchange->work;
+    writer_submit(exchange->site->writer, &job->change);
+}
+
+static enum outcome finish(struct exchange *exchange) {
+    const struct job *job = exchange->work;
+    const struct text *told = &job->operation.told;
+    enum outcome outcome = job->change.outcome;
+    if (outcome != OK && (outcome != INVALID || told->length == 0))
+        return outcome;
+    log_line(LOG_INFO, "operator", "operation", job->kind->name, "result",
+             outcome == OK ? "done" : "refused", NULL);
+    reply_text(exchange, outcome == OK ? 200 : 422, told);
+    return OK;
+}
+
+// Words that each end with NUL, as they lie in the body.
+static enum outcome read_words(struct exchange *exchange, struct operation *operation) {
+    const char *end = exchange->body + exchange->body_length;
+    if (exchange->body_length > 0 && end[-1] != '\0') {
+        exchange->problem = "The last word does not end with NUL.";
+        return INVALID;
+    }
+    size_t count = 0;
+    for (const char *at = exchange->body; at < end; at += strlen(at) + 1)
+        count++;
+    const char **words = arena_take_array(exchange->arena, count, sizeof *words);
+    operation->words = words;
+    for (const char *at = exchange->body; at < end; at += strlen(at) + 1)
+        words[operation->word_count++] = at;
+    return OK;
+}
+
+static enum outcome operation_page(struct exchange *exchange) {
+    struct job *job = arena_take(exchange->arena, sizeof *job);
+    job->kind = operation_find(exchange->parameter);
+    if (!job->kind)
+        return NOT_FOUND;
+    job->exchange = exchange;
+    job->change = (struct change){.apply = apply, .done = done};
+    job->operation = (struct operation){
+        .arena = exchange->arena, .served = true, .told = {.arena = exchange->arena}};
+    TRY(read_words(exchange, &job->operation));
+    exchange->work = job;
+    job->change.outcome = job->kind->prepare ? job->kind->prepare(&job->operation) : OK;
+    if (job->change.outcome != OK)
+        return finish(exchange);
+    exchange->begin = begin;
+    exchange->finish = finish;
+    return OK;
+}
+
+// One line, as a command prints it.
+static enum outcome problem_page(struct exchange *exchange) {
+    int status = exchange->reply.status;
+    const char *cause = exchange->problem;
+    if (status == 404 || status == 405)
+        cause = "the running server does not know this command: restart it with this program";
+    else if (status == 503)
+        cause = "the store cannot be written now, and nothing was changed: see the server's log";
+    else if (!cause)
+        cause = "the running server could not do it: see its log";
+    struct text line = {.arena = exchange->arena};
+    log_plain_line(&line, cause, NULL);
+    reply_text(exchange, status, &line);
+    return OK;
+}
+
+static const struct route table[] = {
+    {.method = METHOD_POST, .path = "/:operation", .page = operation_page, .from_anywhere = true},
+};
+
+static const struct routes routes = {
+    .table = table,
+    .count = sizeof table / sizeof *table,
+    .error_page = problem_page,
+};
+
+const struct routes *operator_routes(void) {
+    return &routes;
+}
