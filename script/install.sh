@@ -35,3 +35,20 @@ need_command() {
   shift 2
   command -v "$program" >/dev/null 2>&1 || need "$reason" "$@"
 }
+
+# need_postfix REASON: Postfix, told to set nothing up: without a configuration in /etc it asks
+# nothing and starts no service. It would replace another mail server, so it is left out then.
+need_postfix() {
+  [ -x /usr/sbin/postfix ] && return 0
+  if [ -x /usr/sbin/sendmail ]; then
+    echo "Another mail server is installed: Postfix is left out, and the tests that need it are skipped"
+    return 0
+  fi
+  as_root=
+  [ "$(id -u)" -eq 0 ] || as_root=sudo
+  if [ -z "$as_root" ] || command -v sudo >/dev/null 2>&1; then
+    echo "postfix postfix/main_mailer_type select No configuration" |
+      $as_root debconf-set-selections
+  fi
+  need "$1" postfix
+}
