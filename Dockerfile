@@ -16,7 +16,7 @@ RUN cmake -B /build -G Ninja -DCMAKE_BUILD_TYPE=Release && cmake --build /build
 FROM debian:bookworm-slim
 RUN apt-get update -q && apt-get install -qy --no-install-recommends \
       libmicrohttpd12 libsqlite3-0 libjansson4 libctemplate3 libcmark0.30.2 libsodium23 libcurl4 \
-      zlib1g \
+      ca-certificates zlib1g \
     && apt-get clean && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin \
     && useradd --system --home-dir /var/lib/verdict --create-home verdict
 COPY --from=build /build/verdict /usr/local/bin/verdict

@@ -1,8 +1,8 @@
 # install.sh: installs the Debian packages that a script needs. Sourced by the other scripts.
 
-# What the build needs, on Debian 12 and 13 alike.
+# What the build needs, on Debian 12 and 13 alike; and the authorities that vouch for mail servers.
 build_packages="g++ cmake ninja-build pkgconf libmicrohttpd-dev libsqlite3-dev libjansson-dev
-  libctemplate-dev libcmark-dev libsodium-dev libcurl4-openssl-dev zlib1g-dev"
+  libctemplate-dev libcmark-dev libsodium-dev libcurl4-openssl-dev ca-certificates zlib1g-dev"
 
 # need REASON PACKAGE…: installs those that are missing, and says so.
 need() {

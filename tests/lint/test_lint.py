@@ -34,6 +34,8 @@ BREACHES = [
     ("foreign_headers", "server/pages/cards.c", "#include <cmark.h>\n"),
     ("foreign_headers", "server/operator/page.c", "#include <curl/curl.h>\n"),
     ("arrows", "server/operator/page.c", '#include "http/listener.h"\n'),
+    ("foreign_headers", "server/mail/eml.c", "#include <curl/curl.h>\n"),
+    ("arrows", "server/mail/message.c", '#include "domain/slug.h"\n'),
     ("arrows", "server/domain/panel.c", '#include "db/store.h"\n'),
     ("arrows", "server/http/send.c", '#include "pages/pages.h"\n'),
     ("arrows", "server/pages/home.c", '#include "http/listener.h"\n'),

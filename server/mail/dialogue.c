@@ -1,0 +1,119 @@
+// dialogue.c: see dialogue.h.
+#include "mail/dialogue.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+static bool begins(const char *bytes, size_t length, const char *verb) {
+    size_t size = strlen(verb);
+    return length >= size && strncasecmp(bytes, verb, size) == 0;
+}
+
+// A line of SASL is no verb. Should it look like one: DATA comes after RCPT alone, and base64
+// holds neither a blank nor a colon.
+void dialogue_sent(struct dialogue *dialogue, const char *bytes, size_t length) {
+    dialogue->over = dialogue->over || begins(bytes, length, "QUIT\r\n");
+    if (dialogue->over)
+        return;
+    dialogue->answer[0] = '\0';
+    if (begins(bytes, length, "AUTH "))
+        dialogue->stage = SMTP_AT_AUTH;
+    else if (begins(bytes, length, "MAIL FROM:"))
+        dialogue->stage = SMTP_AT_MAIL;
+    else if (begins(bytes, length, "RCPT TO:"))
+        dialogue->stage = SMTP_AT_RCPT;
+    else if (dialogue->stage == SMTP_AT_RCPT && begins(bytes, length, "DATA\r\n"))
+        dialogue->stage = SMTP_AT_DATA;
+}
+
+static void add(struct dialogue *dialogue, const char *bytes, size_t length) {
+    size_t have = strlen(dialogue->answer);
+    (void)snprintf(dialogue->answer + have, SMTP_ANSWER_SIZE - have, "%s%.*s", have ? " " : "",
+                   (int)length, bytes); // cut to fit
+}
+
+static bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
+}
+
+// "354 go on" is followed by the content and another reply, so it is not the last word.
+static bool is_go_on(const struct dialogue *dialogue) {
+    return dialogue->stage == SMTP_AT_DATA && dialogue->answer[0] == '3';
+}
+
+void dialogue_heard(struct dialogue *dialogue, const char *bytes, size_t length) {
+    if (dialogue->over)
+        return;
+    if (is_go_on(dialogue))
+        dialogue->answer[0] = '\0';
+    while (length > 0) {
+        const char *end = memchr(bytes, '\n', length);
+        size_t taken = end ? (size_t)(end - bytes) + 1 : length;
+        size_t line = taken;
+        while (line > 0 && (bytes[line - 1] == '\n' || bytes[line - 1] == '\r'))
+            line--;
+        if (line > SMTP_ANSWER_SIZE)
+            line = SMTP_ANSWER_SIZE;
+        if (line > 0)
+            add(dialogue, bytes, line);
+        bytes += taken;
+        length -= taken;
+    }
+}
+
+int smtp_code(const char *answer) {
+    if (!is_digit(answer[0]) || !is_digit(answer[1]) || !is_digit(answer[2]))
+        return 0;
+    return (answer[0] - '0') * 100 + (answer[1] - '0') * 10 + (answer[2] - '0');
+}
+
+struct enhanced {
+    int class; // 0: the answer has no enhanced code
+    int subject;
+    int detail;
+};
+
+// "550 5.1.1 …" or "550-5.1.1 …". The class must be that of the reply.
+static struct enhanced read_enhanced(const char *answer) {
+    struct enhanced code = {0, 0, 0};
+    int end = 0;
+    if (smtp_code(answer) == 0 || !answer[3] ||
+        sscanf(answer + 4, "%1d.%3d.%3d%n", &code.class, &code.subject, &code.detail, &end) != 3 ||
+        isalnum((unsigned char)answer[4 + end]) || answer[4 + end] == '.' ||
+        code.class != answer[0] - '0')
+        return (struct enhanced){0, 0, 0};
+    return code;
+}
+
+static bool is_about_mailbox(struct enhanced code) {
+    return code.subject == 1 && code.detail != 7 && code.detail != 8;
+}
+
+static bool is_too_large(int code, struct enhanced enhanced) {
+    return code == 552 || (enhanced.class == 5 && enhanced.subject == 3 && enhanced.detail == 4);
+}
+
+static enum smtp_result judge_recipient(int code, struct enhanced enhanced) {
+    bool nobody = enhanced.class ? is_about_mailbox(enhanced) ||
+                                       (enhanced.subject == 2 && enhanced.detail == 1) ||
+                                       (enhanced.subject == 4 && enhanced.detail == 4)
+                                 : code == 550 || code == 551 || code == 553;
+    return nobody ? SMTP_NO_ADDRESS : SMTP_REFUSED;
+}
+
+enum smtp_result smtp_judge(enum smtp_stage stage, const char *answer) {
+    int code = smtp_code(answer);
+    struct enhanced enhanced = read_enhanced(answer);
+    if (stage <= SMTP_AT_MAIL)
+        return stage == SMTP_AT_MAIL && is_too_large(code, enhanced) ? SMTP_REFUSED
+                                                                     : SMTP_UNREACHABLE;
+    if (code / 100 == 4)
+        return SMTP_LATER;
+    if (code / 100 != 5)
+        return SMTP_UNREACHABLE;
+    if (stage == SMTP_AT_RCPT)
+        return judge_recipient(code, enhanced);
+    return enhanced.class && is_about_mailbox(enhanced) ? SMTP_NO_ADDRESS : SMTP_REFUSED;
+}
