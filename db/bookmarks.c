@@ -2,6 +2,7 @@
 #include "db/bookmarks.h"
 
 #include "base/arena.h"
+#include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
 #include "domain/community.h"
@@ -32,21 +33,13 @@ static enum outcome count_of(struct store *store, int64_t session_id, int64_t *o
     return OK;
 }
 
-static enum outcome run(struct store *store, enum query query, int64_t session_id,
-                        int64_t tool_id) {
-    struct statement *statement STATEMENT_SCOPE = statement_start(store, query);
-    statement_bind_integer(statement, 1, session_id);
-    statement_bind_integer(statement, 2, tool_id);
-    return statement_run(statement);
-}
-
 enum outcome bookmarks_add(struct store *store, int64_t session_id, int64_t tool_id) {
-    TRY(run(store, QUERY_BOOKMARK_ADD, session_id, tool_id));
+    TRY(run_with_two(store, QUERY_BOOKMARK_ADD, session_id, tool_id));
     int64_t count = 0;
     TRY(count_of(store, session_id, &count));
     return count <= BOOKMARKS_MAX ? OK : TOO_MANY; // the writer undoes the one too many
 }
 
 enum outcome bookmarks_drop(struct store *store, int64_t session_id, int64_t tool_id) {
-    return run(store, QUERY_BOOKMARK_DROP, session_id, tool_id);
+    return run_with_two(store, QUERY_BOOKMARK_DROP, session_id, tool_id);
 }

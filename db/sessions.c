@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
 #include "db/votes.h"
@@ -31,26 +32,12 @@ enum outcome sessions_find(struct store *store, const char *token_hash, int64_t 
     return find(store, token_hash, id, &used_on);
 }
 
-static enum outcome next_id(struct store *store, int64_t *id) {
-    struct statement *next STATEMENT_SCOPE = statement_start(store, QUERY_SESSION_NEXT);
-    bool row;
-    TRY(statement_next(next, &row));
-    *id = row ? statement_integer(next, 0) : 1;
-    return OK;
-}
-
 static enum outcome add(struct store *store, const char *token_hash, int64_t *id) {
-    TRY(next_id(store, id));
+    TRY(find_integer(store, QUERY_SESSION_NEXT, id));
     struct statement *statement STATEMENT_SCOPE = statement_start(store, QUERY_SESSION_ADD);
     statement_bind_integer(statement, 1, *id);
     statement_bind_text(statement, 2, token_hash);
     statement_bind_integer(statement, 3, today());
-    return statement_run(statement);
-}
-
-static enum outcome run_with_id(struct store *store, enum query query, int64_t id) {
-    struct statement *statement STATEMENT_SCOPE = statement_start(store, query);
-    statement_bind_integer(statement, 1, id);
     return statement_run(statement);
 }
 
@@ -62,10 +49,7 @@ enum outcome sessions_find_or_add(struct store *store, const char *token_hash, i
     TRY(outcome);
     if (used_on == today())
         return OK;
-    struct statement *use STATEMENT_SCOPE = statement_start(store, QUERY_SESSION_USE);
-    statement_bind_integer(use, 1, *id);
-    statement_bind_integer(use, 2, today());
-    return statement_run(use);
+    return run_with_two(store, QUERY_SESSION_USE, *id, today());
 }
 
 enum outcome sessions_rotate(struct store *store, int64_t id, const char *token_hash) {
@@ -77,8 +61,8 @@ enum outcome sessions_rotate(struct store *store, int64_t id, const char *token_
 
 enum outcome sessions_forget(struct store *store, int64_t id) {
     TRY(votes_forget(store, id));
-    TRY(run_with_id(store, QUERY_BOOKMARK_DROP_ALL, id));
-    return run_with_id(store, QUERY_SESSION_DROP, id);
+    TRY(run_with(store, QUERY_BOOKMARK_DROP_ALL, id));
+    return run_with(store, QUERY_SESSION_DROP, id);
 }
 
 static enum outcome list_idle(struct store *store, int64_t ids[EXPIRED_AT_ONCE], size_t *count) {
@@ -100,9 +84,9 @@ enum outcome sessions_expire(struct store *store, bool *more) {
     size_t count = 0;
     TRY(list_idle(store, ids, &count));
     for (size_t i = 0; i < count; i++) {
-        TRY(run_with_id(store, QUERY_VOTE_UNLINK, ids[i]));
-        TRY(run_with_id(store, QUERY_BOOKMARK_DROP_ALL, ids[i]));
-        TRY(run_with_id(store, QUERY_SESSION_DROP, ids[i]));
+        TRY(run_with(store, QUERY_VOTE_UNLINK, ids[i]));
+        TRY(run_with(store, QUERY_BOOKMARK_DROP_ALL, ids[i]));
+        TRY(run_with(store, QUERY_SESSION_DROP, ids[i]));
     }
     *more = count == EXPIRED_AT_ONCE;
     return OK;

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
 #include "domain/words.h"
@@ -42,25 +43,13 @@ enum outcome votes_find(struct store *store, int64_t session_id, int64_t tool_id
 static enum outcome put_row(struct store *store, int64_t session_id, int64_t tool_id,
                             enum choice choice) {
     int64_t next = 1;
-    {
-        struct statement *id STATEMENT_SCOPE = statement_start(store, QUERY_VOTE_NEXT);
-        bool row;
-        TRY(statement_next(id, &row));
-        next = statement_integer(id, 0);
-    }
+    TRY(find_integer(store, QUERY_VOTE_NEXT, &next));
     struct statement *put STATEMENT_SCOPE = statement_start(store, QUERY_VOTE_PUT);
     statement_bind_integer(put, 1, next);
     statement_bind_integer(put, 2, tool_id);
     statement_bind_integer(put, 3, session_id);
     statement_bind_text(put, 4, verdict_word(choice == CHOICE_SHIP ? VERDICT_SHIP : VERDICT_SKIP));
     return statement_run(put);
-}
-
-static enum outcome drop_row(struct store *store, int64_t session_id, int64_t tool_id) {
-    struct statement *drop STATEMENT_SCOPE = statement_start(store, QUERY_VOTE_DROP);
-    statement_bind_integer(drop, 1, session_id);
-    statement_bind_integer(drop, 2, tool_id);
-    return statement_run(drop);
 }
 
 static enum outcome move_tally(struct store *store, int64_t tool_id, enum choice before,
@@ -79,7 +68,7 @@ enum outcome votes_put(struct store *store, int64_t session_id, int64_t tool_id,
     if (before == choice)
         return OK;
     if (choice == CHOICE_NONE)
-        TRY(drop_row(store, session_id, tool_id));
+        TRY(run_with_two(store, QUERY_VOTE_DROP, session_id, tool_id));
     else
         TRY(put_row(store, session_id, tool_id, choice));
     return move_tally(store, tool_id, before, choice);

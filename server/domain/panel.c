@@ -6,6 +6,12 @@ static int divide_half_up(int a, int b) {
     return (2 * a + b) / (2 * b);
 }
 
+enum panel_verdict panel_verdict_of(int ship, int skip) {
+    if (ship + skip == 0)
+        return PANEL_NOT_REVIEWED;
+    return ship > skip ? PANEL_SHIP : ship == skip ? PANEL_MIXED : PANEL_SKIP;
+}
+
 struct panel panel_of(const struct tool *tool) {
     struct panel panel = {.verdict = PANEL_NOT_REVIEWED};
     int reviews = (int)tool->review_count;
@@ -18,9 +24,7 @@ struct panel panel_of(const struct tool *tool) {
             panel.ship++;
     }
     panel.skip = reviews - panel.ship;
-    panel.verdict = panel.ship > panel.skip    ? PANEL_SHIP
-                    : panel.ship == panel.skip ? PANEL_MIXED
-                                               : PANEL_SKIP;
+    panel.verdict = panel_verdict_of(panel.ship, panel.skip);
     panel.ship_percent = divide_half_up(100 * panel.ship, reviews);
     panel.score_hundredths = divide_half_up(100 * points, reviews);
     return panel;

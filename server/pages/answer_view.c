@@ -20,48 +20,6 @@ static const char *const shapes[COMPARISON_MAX] = {
 // a phone, so they are stacked on the line, STACK_STEP pixels each.
 enum { MARKS_APART = 600, STACK_STEP = 14, LINE_MARGIN = 13 };
 
-static const char *points(struct arena *arena, int hundredths) {
-    return arena_format(arena, "%s point%s", hundredths_words(arena, hundredths),
-                        hundredths == 100 ? "" : "s");
-}
-
-static const char *main_sentence(struct arena *arena, const struct tool *tools, size_t count,
-                                 const struct answer *answer) {
-    const char *leader = tools[answer->leader].name;
-    const char *second = tools[answer->runner_up].name;
-    const char *margin = points(arena, answer->margin_hundredths);
-    const char *of = count > 2 ? arena_format(arena, " of %s", second) : "";
-    switch (answer->kind) {
-    case ANSWER_NO_COMMON_REVIEWERS:
-        return arena_format(arena, "No reviewer has scored %s, so the panel has no answer yet.",
-                            count == 2 ? "both" : "them all");
-    case ANSWER_LEADS_WITH_EVERY_REVIEWER:
-        if (answer->reviewer_count == 1)
-            return arena_format(arena, "%s is %s ahead%s with %s, the one reviewer they share.",
-                                leader, margin, of, answer->reviewers[0].reviews[0]->reviewer.name);
-        return arena_format(arena, "%s leads with every reviewer, %s ahead%s on average.", leader,
-                            margin, of);
-    case ANSWER_AHEAD:
-        return arena_format(arena, "%s is %s ahead%s on average.", leader, margin, of);
-    case ANSWER_CLOSE_CALL:
-        return arena_format(arena, "A close call: %s is %s ahead%s on average.", leader, margin,
-                            of);
-    case ANSWER_TIE:
-        return arena_format(arena, "A dead heat: %s and %s both average %s.", leader, second,
-                            points(arena, answer->mean_hundredths[answer->leader]));
-    }
-    return "";
-}
-
-const char *answer_sentence(struct arena *arena, const struct tool *tools, size_t count,
-                            const struct answer *answer) {
-    const char *sentence = main_sentence(arena, tools, count, answer);
-    bool leads = answer->kind != ANSWER_NO_COMMON_REVIEWERS && answer->kind != ANSWER_TIE;
-    if (leads && panel_of(&tools[answer->leader]).verdict == PANEL_SKIP)
-        return arena_format(arena, "%s The panel would still skip it.", sentence);
-    return sentence;
-}
-
 static const char *flip_sentence(struct arena *arena, const struct tool *tools,
                                  const struct answer *answer) {
     const struct flip *flip = &answer->flip;

@@ -1,4 +1,4 @@
-// answer_view.h: says an answer in words and as a picture.
+// answer_view.h: shows an answer in words and as a picture.
 #pragma once
 
 #include <stdbool.h>
@@ -8,10 +8,6 @@
 #include "views/views.h"
 
 struct arena;
-
-// The answer in one or two sentences, in the arena.
-const char *answer_sentence(struct arena *arena, const struct tool *tools, size_t count,
-                            const struct answer *answer);
 
 // {{>ANSWER}}: all of it. `path` is the comparison's own; `weighted`: a reader gave weights.
 void fill_answer(struct view *view, struct arena *arena, const struct tool *tools, size_t count,

@@ -7,6 +7,7 @@
 #include "http/exchange.h"
 #include "pages/session.h"
 #include "pages/site.h"
+#include "pages/words.h"
 
 static bool is_bookmarked(const struct bookmark *bookmarks, size_t count, int64_t tool_id) {
     for (size_t i = 0; i < count; i++) {
@@ -32,27 +33,6 @@ enum outcome standings_load(struct exchange *exchange, const struct session *ses
     }
     *out = standings;
     return OK;
-}
-
-const char *community_line(struct arena *arena, struct tally tally) {
-    struct community community = community_of(tally);
-    if (community.votes == 0)
-        return "No community votes yet";
-    if (!community.called)
-        return arena_format(arena, "%lld ship / %lld skip: too few votes to call",
-                            (long long)tally.ship, (long long)tally.skip);
-    return arena_format(arena, "%d%% ship of %lld votes, 95%% interval %d%% to %d%%",
-                        community.ship_percent, (long long)community.votes, community.low_percent,
-                        community.high_percent);
-}
-
-const char *community_figure(struct arena *arena, struct tally tally) {
-    struct community community = community_of(tally);
-    if (community.votes == 0)
-        return "—";
-    if (!community.called)
-        return arena_format(arena, "%lld / %lld", (long long)tally.ship, (long long)tally.skip);
-    return arena_format(arena, "%d%%", community.ship_percent);
 }
 
 static void fill_interval(struct view *card, const struct community *community) {

@@ -23,12 +23,5 @@ struct standing {
 MUST_USE enum outcome standings_load(struct exchange *exchange, const struct session *session,
                                      const struct tool *tools, size_t count, struct standing **out);
 
-// "No community votes yet", "3 ship / 1 skip: too few votes to call",
-// "63% ship of 24 votes, 95% interval 43% to 79%". In the arena.
-const char *community_line(struct arena *arena, struct tally tally);
-
-// The same in a word, for a figure: "—", "3 / 1", "63%".
-const char *community_figure(struct arena *arena, struct tally tally);
-
 // The part of a card that shows the community and offers to vote and to bookmark.
 void fill_standing(struct view *card, struct exchange *exchange, const struct standing *standing);

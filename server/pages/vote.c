@@ -13,6 +13,7 @@
 #include "pages/session.h"
 #include "pages/site.h"
 #include "pages/standing.h"
+#include "pages/words.h"
 
 struct vote {
     struct write write; // first

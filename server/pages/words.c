@@ -2,6 +2,7 @@
 #include "pages/words.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -32,6 +33,19 @@ const char *date_words(struct arena *arena, const char *date) {
     if (month < 1 || month > 12)
         return date;
     return arena_format(arena, "%s %d, %.4s", months[month - 1], day, date);
+}
+
+const char *moment_words(struct arena *arena, int64_t moment) {
+    time_t seconds = (time_t)(moment / 1000);
+    struct tm utc;
+    char words[32] = "";
+    if (gmtime_r(&seconds, &utc))
+        (void)strftime(words, sizeof words, "%Y-%m-%dT%H:%M:%SZ", &utc); // fits: 20 characters
+    return arena_copy_string(arena, words);
+}
+
+const char *day_words(struct arena *arena, int64_t moment) {
+    return date_words(arena, arena_format(arena, "%.10s", moment_words(arena, moment)));
 }
 
 const char *fact_words(struct arena *arena, const char *key) {
@@ -88,4 +102,67 @@ const char *versus(struct arena *arena, const struct tool *tools, size_t count) 
     for (size_t i = 0; i < count; i++)
         text_format(&names, "%s%s", i ? " vs " : "", tools[i].name);
     return names.bytes;
+}
+
+static const char *points(struct arena *arena, int hundredths) {
+    return arena_format(arena, "%s point%s", hundredths_words(arena, hundredths),
+                        hundredths == 100 ? "" : "s");
+}
+
+static const char *main_sentence(struct arena *arena, const struct tool *tools, size_t count,
+                                 const struct answer *answer) {
+    const char *leader = tools[answer->leader].name;
+    const char *second = tools[answer->runner_up].name;
+    const char *margin = points(arena, answer->margin_hundredths);
+    const char *of = count > 2 ? arena_format(arena, " of %s", second) : "";
+    switch (answer->kind) {
+    case ANSWER_NO_COMMON_REVIEWERS:
+        return arena_format(arena, "No reviewer has scored %s, so the panel has no answer yet.",
+                            count == 2 ? "both" : "them all");
+    case ANSWER_LEADS_WITH_EVERY_REVIEWER:
+        if (answer->reviewer_count == 1)
+            return arena_format(arena, "%s is %s ahead%s with %s, the one reviewer they share.",
+                                leader, margin, of, answer->reviewers[0].reviews[0]->reviewer.name);
+        return arena_format(arena, "%s leads with every reviewer, %s ahead%s on average.", leader,
+                            margin, of);
+    case ANSWER_AHEAD:
+        return arena_format(arena, "%s is %s ahead%s on average.", leader, margin, of);
+    case ANSWER_CLOSE_CALL:
+        return arena_format(arena, "A close call: %s is %s ahead%s on average.", leader, margin,
+                            of);
+    case ANSWER_TIE:
+        return arena_format(arena, "A dead heat: %s and %s both average %s.", leader, second,
+                            points(arena, answer->mean_hundredths[answer->leader]));
+    }
+    return "";
+}
+
+const char *answer_sentence(struct arena *arena, const struct tool *tools, size_t count,
+                            const struct answer *answer) {
+    const char *sentence = main_sentence(arena, tools, count, answer);
+    bool leads = answer->kind != ANSWER_NO_COMMON_REVIEWERS && answer->kind != ANSWER_TIE;
+    if (leads && panel_of(&tools[answer->leader]).verdict == PANEL_SKIP)
+        return arena_format(arena, "%s The panel would still skip it.", sentence);
+    return sentence;
+}
+
+const char *community_line(struct arena *arena, struct tally tally) {
+    struct community community = community_of(tally);
+    if (community.votes == 0)
+        return "No community votes yet";
+    if (!community.called)
+        return arena_format(arena, "%lld ship / %lld skip: too few votes to call",
+                            (long long)tally.ship, (long long)tally.skip);
+    return arena_format(arena, "%d%% ship of %lld votes, 95%% interval %d%% to %d%%",
+                        community.ship_percent, (long long)community.votes, community.low_percent,
+                        community.high_percent);
+}
+
+const char *community_figure(struct arena *arena, struct tally tally) {
+    struct community community = community_of(tally);
+    if (community.votes == 0)
+        return "—";
+    if (!community.called)
+        return arena_format(arena, "%lld / %lld", (long long)tally.ship, (long long)tally.skip);
+    return arena_format(arena, "%d%%", community.ship_percent);
 }

@@ -1,9 +1,11 @@
-// words.h: small pieces of text that several pages say the same way.
+// words.h: small pieces of text that pages and mails say the same way.
 #pragma once
 
 #include <stdint.h>
 
+#include "domain/answer.h"
 #include "domain/catalog.h"
+#include "domain/community.h"
 
 struct arena;
 
@@ -15,6 +17,12 @@ const char *weight_words(struct arena *arena, int tenths);
 
 // "Nov 18, 2026" for "2026-11-18".
 const char *date_words(struct arena *arena, const char *date);
+
+// "Nov 18, 2026" for the day of a moment, in epoch milliseconds and UTC.
+const char *day_words(struct arena *arena, int64_t moment);
+
+// "2026-11-18T08:00:00Z" for a moment, likewise.
+const char *moment_words(struct arena *arena, int64_t moment);
 
 // "Context length" for the fact's key "context-length".
 const char *fact_words(struct arena *arena, const char *key);
@@ -36,3 +44,14 @@ const char *stamp_of(const struct tool *tool);
 
 // The names of `count` tools with " vs " between them.
 const char *versus(struct arena *arena, const struct tool *tools, size_t count);
+
+// The answer in one or two sentences, in the arena.
+const char *answer_sentence(struct arena *arena, const struct tool *tools, size_t count,
+                            const struct answer *answer);
+
+// "No community votes yet", "3 ship / 1 skip: too few votes to call",
+// "63% ship of 24 votes, 95% interval 43% to 79%". In the arena.
+const char *community_line(struct arena *arena, struct tally tally);
+
+// The same in a word, for a figure: "—", "3 / 1", "63%".
+const char *community_figure(struct arena *arena, struct tally tally);
