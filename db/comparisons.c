@@ -25,9 +25,8 @@ enum outcome comparisons_is_listed(struct store *store, struct arena *arena,
     return statement_next(find, listed);
 }
 
-// Collects rows of (comparison's id, slug), a comparison's rows standing together.
-static enum outcome collect(struct statement *list, struct arena *arena, struct comparison **out,
-                            size_t *count) {
+enum outcome comparisons_collect(struct statement *list, struct arena *arena,
+                                 struct comparison **out, size_t *count) {
     *out = NULL;
     *count = 0;
     bool row;
@@ -49,14 +48,14 @@ static enum outcome collect(struct statement *list, struct arena *arena, struct 
 enum outcome comparisons_list(struct store *store, struct arena *arena, struct comparison **out,
                               size_t *count) {
     struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_COMPARISON_LIST);
-    return collect(list, arena, out, count);
+    return comparisons_collect(list, arena, out, count);
 }
 
 enum outcome comparisons_newest(struct store *store, struct arena *arena, size_t limit,
                                 struct comparison **out, size_t *count) {
     struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_COMPARISON_NEWEST);
     statement_bind_integer(list, 1, (int64_t)limit);
-    return collect(list, arena, out, count);
+    return comparisons_collect(list, arena, out, count);
 }
 
 enum outcome comparisons_of_tool(struct store *store, struct arena *arena, int64_t tool_id,
@@ -64,5 +63,5 @@ enum outcome comparisons_of_tool(struct store *store, struct arena *arena, int64
     struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_COMPARISON_OF_TOOL);
     statement_bind_integer(list, 1, tool_id);
     statement_bind_integer(list, 2, (int64_t)limit);
-    return collect(list, arena, out, count);
+    return comparisons_collect(list, arena, out, count);
 }

@@ -7,6 +7,7 @@
 #include "domain/catalog.h"
 
 struct arena;
+struct statement;
 struct store;
 
 // What identifies a comparison in the store: its tools' ids, ascending, joined by "-": "3-17".
@@ -28,3 +29,7 @@ MUST_USE enum outcome comparisons_newest(struct store *store, struct arena *aren
 // Those that hold this tool, newest first, at most `limit`.
 MUST_USE enum outcome comparisons_of_tool(struct store *store, struct arena *arena, int64_t tool_id,
                                           size_t limit, struct comparison **out, size_t *count);
+
+// Collects a query's rows of (comparison's id, slug), a comparison's rows standing together.
+MUST_USE enum outcome comparisons_collect(struct statement *list, struct arena *arena,
+                                          struct comparison **out, size_t *count);

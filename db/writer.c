@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -11,6 +12,7 @@
 #include "db/sessions.h"
 #include "db/statement.h"
 #include "db/store.h"
+#include "db/subscribers.h"
 
 enum { BATCH_MAX = 1024, CLEANING_SECONDS = 3600 };
 
@@ -76,14 +78,18 @@ static struct change *take_batch(struct writer *writer) {
     return batch;
 }
 
-// Sessions that were idle for a year go, a few at a time, between the batches. Returns whether
+// Sessions that were idle for a year and addresses that were not confirmed go, a few at a time,
+// between the batches. Returns whether
 // there may be more of them now; after a failure, which is logged, the next hour tries again.
 static bool clean(struct writer *writer) {
-    bool more = false;
+    bool more_sessions = false;
+    bool more_subscribers = false;
     if (store_begin(writer->store) != OK)
         return false;
-    if (sessions_expire(writer->store, &more) == OK && store_commit(writer->store) == OK)
-        return more;
+    if (sessions_expire(writer->store, &more_sessions) == OK &&
+        subscribers_expire(writer->store, store_now(), &more_subscribers) == OK &&
+        store_commit(writer->store) == OK)
+        return more_sessions || more_subscribers;
     store_rollback(writer->store);
     return false;
 }
@@ -148,6 +154,33 @@ void writer_submit(struct writer *writer, struct change *change) {
     writer->last = change;
     (void)pthread_cond_signal(&writer->wanted); // one thread waits
     (void)pthread_mutex_unlock(&writer->mutex);
+}
+
+struct waiting {
+    struct change change; // first; stands for the caller's
+    struct change *own;
+    sem_t done;
+};
+
+static enum outcome apply_own(struct store *store, struct change *change) {
+    struct change *own = ((struct waiting *)change)->own;
+    return own->apply(store, own);
+}
+
+static void post(struct change *change) {
+    (void)sem_post(&((struct waiting *)change)->done); // fails only for a semaphore that is none
+}
+
+enum outcome writer_run(struct writer *writer, struct change *change) {
+    struct waiting waiting = {.change = {.apply = apply_own, .done = post}, .own = change};
+    if (sem_init(&waiting.done, 0, 0) != 0)
+        return INTERNAL; // cannot happen for a value of 0
+    writer_submit(writer, &waiting.change);
+    while (sem_wait(&waiting.done) != 0) // interrupted by a signal
+        ;
+    (void)sem_destroy(&waiting.done); // nobody waits any more
+    change->outcome = waiting.change.outcome;
+    return change->outcome;
 }
 
 void writer_stop(struct writer *writer) {

@@ -29,5 +29,9 @@ MUST_USE enum outcome writer_start(struct store *store, bool alone, struct write
 // From any thread.
 void writer_submit(struct writer *writer, struct change *change);
 
+// Submits it and waits until it is done: `done` is not the caller's to set. Not from the writer's
+// own thread. Returns the outcome.
+MUST_USE enum outcome writer_run(struct writer *writer, struct change *change);
+
 // Finishes what was submitted, ends the thread and frees it. NULL is allowed.
 void writer_stop(struct writer *writer);

@@ -2,7 +2,8 @@
 
 # What the build needs, on Debian 12 and 13 alike; and the authorities that vouch for mail servers.
 build_packages="g++ cmake ninja-build pkgconf libmicrohttpd-dev libsqlite3-dev libjansson-dev
-  libctemplate-dev libcmark-dev libsodium-dev libcurl4-openssl-dev ca-certificates zlib1g-dev"
+  libctemplate-dev libcmark-dev libsodium-dev libcurl4-openssl-dev libidn2-dev ca-certificates tzdata
+  zlib1g-dev"
 
 # need REASON PACKAGE…: installs those that are missing, and says so.
 need() {

@@ -13,3 +13,7 @@ MUST_USE enum outcome command_serve(const struct config *config);
 MUST_USE enum outcome command_migrate(const struct config *config, char **words);
 MUST_USE enum outcome command_import(const struct config *config, char **words);
 MUST_USE enum outcome command_export(const struct config *config);
+
+// commands_newsletter.c. The second reads one mail from standard input.
+MUST_USE enum outcome command_newsletter(const struct config *config, char **words);
+MUST_USE enum outcome command_bounce(const struct config *config);

@@ -8,6 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/arena.h"
+#include "domain/address.h"
+
 enum {
     LISTEN,
     DATA,
@@ -15,6 +18,14 @@ enum {
     PROXIES,
     LIMITS,
     PATIENCE,
+    NEWSLETTER_AT,
+    MAIL_SERVER,
+    MAIL_FROM,
+    MAIL_RETURN,
+    MAIL_USER,
+    MAIL_PASSWORD_FILE,
+    MAIL_CA,
+    MAIL_RATE,
     WORKERS,
     COMMIT,
     LOG,
@@ -40,6 +51,21 @@ static const struct setting {
                 "on or off: how much one network address may write"},
     [PATIENCE] = {"patience", "VERDICT_PATIENCE", "30", NULL,
                   "seconds that a connection may take to send a whole request"},
+    [NEWSLETTER_AT] = {"newsletter-at", "VERDICT_NEWSLETTER_AT", "", "never",
+                       "weekday, time and zone of the weekly issue: \"Mon 08:00 Europe/Berlin\""},
+    [MAIL_SERVER] = {"mail-server", "VERDICT_MAIL_SERVER", "", "none: mails become files",
+                     "smtp:// or smtps://, host and port of the mail server"},
+    [MAIL_FROM] = {"mail-from", "VERDICT_MAIL_FROM", "", "verdict@ the site's host",
+                   "address that the mails are from"},
+    [MAIL_RETURN] = {"mail-return", "VERDICT_MAIL_RETURN", "", "the address of --mail-from",
+                     "address that undelivered mails come back to; it must allow +tags"},
+    [MAIL_USER] = {"mail-user", "VERDICT_MAIL_USER", "", "none", "user name for the mail server"},
+    [MAIL_PASSWORD_FILE] = {"mail-password-file", "VERDICT_MAIL_PASSWORD_FILE", "", "none",
+                            "file with its password; or set VERDICT_MAIL_PASSWORD"},
+    [MAIL_CA] = {"mail-ca", "VERDICT_MAIL_CA", "", "the system's",
+                 "PEM file of authorities to believe for the mail server's certificate"},
+    [MAIL_RATE] = {"mail-rate", "VERDICT_MAIL_RATE", "10", NULL,
+                   "mails per second; 0 means as many as the mail server takes"},
     [COMMIT] = {"commit", "VERDICT_COMMIT", "together", NULL,
                 "together, or alone: a transaction for each write, to measure the difference"},
     [WORKERS] = {"workers", "VERDICT_WORKERS", "0", NULL,
@@ -157,6 +183,40 @@ static enum outcome read_base_url(const char **out) {
     return plain ? OK : complain(BASE_URL, "must be http:// or https:// and a host, with no path");
 }
 
+static bool is_mail_server(const char *url) {
+    size_t scheme = strncmp(url, "smtp://", 7) == 0 ? 7 : strncmp(url, "smtps://", 8) == 0 ? 8 : 0;
+    return scheme > 0 && url[scheme] && !strpbrk(url + scheme, "/@ ?#");
+}
+
+// An address as a subscriber's, in full.
+static enum outcome read_address(int setting, const char **out) {
+    struct arena *arena = arena_new();
+    const char *address = NULL;
+    bool good = values[setting][0] == '\0' || !address_read(arena, values[setting], &address);
+    good = good && (!address || strcmp(address, values[setting]) == 0);
+    arena_free(arena);
+    *out = values[setting][0] ? values[setting] : NULL;
+    return good ? OK : complain(setting, "must be a mail address, such as verdict@example.org");
+}
+
+static enum outcome read_mail(struct config *config) {
+    const char *password = getenv("VERDICT_MAIL_PASSWORD");
+    config->mail_server = values[MAIL_SERVER];
+    config->mail_user = values[MAIL_USER];
+    config->mail_password = password ? password : "";
+    config->mail_password_file = values[MAIL_PASSWORD_FILE];
+    config->mail_ca = values[MAIL_CA];
+    if (config->mail_server[0] && !is_mail_server(config->mail_server))
+        return complain(MAIL_SERVER, "must be smtp:// or smtps:// and a host, with no path");
+    TRY(read_address(MAIL_FROM, &config->mail_from));
+    TRY(read_address(MAIL_RETURN, &config->mail_return));
+    TRY(read_number(MAIL_RATE, 0, 10000, &config->mail_rate));
+    if (config->mail_server[0] && !config->mail_from)
+        return complain(MAIL_FROM, "must be set when there is a mail server");
+    const char *fault = schedule_read(values[NEWSLETTER_AT], &config->newsletter_at);
+    return fault ? complain(NEWSLETTER_AT, fault) : OK;
+}
+
 enum outcome config_read(int argc, char **argv, struct config *config, int *rest) {
     *config = (struct config){0};
     read_environment();
@@ -167,6 +227,7 @@ enum outcome config_read(int argc, char **argv, struct config *config, int *rest
     TRY(read_number(PATIENCE, 1, 3600, &config->patience));
     TRY(read_switch(LIMITS, "on", "off", &config->limits));
     TRY(read_switch(COMMIT, "alone", "together", &config->commit_alone));
+    TRY(read_mail(config));
     config->proxies = values[PROXIES];
     config->listen = values[LISTEN];
     config->data = values[DATA];
@@ -177,7 +238,7 @@ enum outcome config_read(int argc, char **argv, struct config *config, int *rest
 void config_print_help(FILE *out) {
     for (int i = 0; i < SETTING_COUNT; i++) {
         const struct setting *setting = &settings[i];
-        (void)fprintf(out, "  --%-9s %-17s %s\n%32s(default: %s)\n", setting->flag,
+        (void)fprintf(out, "  --%-18s %-26s %s\n%50s(default: %s)\n", setting->flag,
                       setting->environment, setting->help, "",
                       setting->shown ? setting->shown : setting->fallback);
     }

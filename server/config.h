@@ -9,16 +9,26 @@
 
 #include "base/log.h"
 #include "base/outcome.h"
+#include "newsletter/schedule.h"
 
 struct config {
-    const char *listen;   // "127.0.0.1:8080"
-    const char *data;     // folder of the store
-    const char *base_url; // without a slash at its end; NULL: the address that is listened on
-    const char *proxies;  // "10.0.0.1,::1"; "": none
-    bool limits;          // on how much one address block may write
-    int patience;         // seconds that a connection may wait for a whole request
-    bool commit_alone;    // a transaction for each write
-    int workers;          // event loops, 1 or more
+    const char *listen;        // "127.0.0.1:8080"
+    const char *data;          // folder of the store
+    const char *base_url;      // without a slash at its end; NULL: the address that is listened on
+    const char *mail_server;   // "smtp://mail.example.org:587"; "": mails become files
+    const char *mail_user;     // "": no AUTH
+    const char *mail_password; // "": none; from the environment alone
+    const char *mail_password_file; // "": none
+    const char *mail_ca;            // PEM file; "": the system's authorities
+    const char *mail_from;          // address; NULL: one at the site's host
+    const char *mail_return;        // address; NULL: mail_from
+    int mail_rate;                  // mails per second; 0: as many as the server takes
+    struct schedule newsletter_at;
+    const char *proxies; // "10.0.0.1,::1"; "": none
+    bool limits;         // on how much one address block may write
+    int patience;        // seconds that a connection may wait for a whole request
+    bool commit_alone;   // a transaction for each write
+    int workers;         // event loops, 1 or more
     enum log_level log;
     const char *dev; // folder that holds views/ and assets/ to read anew at each request, or NULL
     bool if_empty;   // import's option: do nothing when the store has a catalog

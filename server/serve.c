@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/bell.h"
 #include "base/log.h"
 #include "base/token.h"
 #include "commands.h"
@@ -17,8 +18,11 @@
 #include "domain/slug.h"
 #include "http/guard.h"
 #include "http/listener.h"
+#include "newsletter/schedule.h"
+#include "newsletter/sender.h"
 #include "operator/page.h"
 #include "pages/site.h"
+#include "post.h"
 #include "routes.h"
 #include "views/views.h"
 
@@ -44,6 +48,9 @@ struct process {
     struct site operator_site; // operations need the writer alone
     struct listener *operator_listener;
     struct arena *arena;
+    struct bell *bell; // wakes the sender
+    struct post_office post_office;
+    struct sender *sender;
     const char *newest;   // the newest comparison's address, or NULL
     const char *base_url; // both in the arena
 };
@@ -76,6 +83,7 @@ static enum outcome open_workers(struct process *process) {
         worker->site = (struct site){.store = worker->store,
                                      .views = worker->views,
                                      .writer = process->writer,
+                                     .bell = process->bell,
                                      .base_url = process->base_url,
                                      .dev_folder = process->config->dev};
         process->sites[i] = &worker->site;
@@ -121,7 +129,8 @@ static enum outcome serve_operator(struct process *process) {
                                            .body_max = OPERATOR_BODY_MAX,
                                            .connections = OPERATOR_CONNECTIONS};
     struct site *site = &process->operator_site;
-    *site = (struct site){.writer = process->writer, .base_url = process->base_url};
+    *site = (struct site){
+        .writer = process->writer, .bell = process->bell, .base_url = process->base_url};
     TRY(listener_bind_file(process->config->data, OPERATOR_SOCKET, &process->operator_listener));
     return listener_serve(process->operator_listener, operator_routes(), &site, 1, &policy);
 }
@@ -140,17 +149,23 @@ static enum outcome start(struct process *process) {
     TRY(open_writer(process));
     TRY(listener_bind(process->config->listen, &process->listener));
     choose_base_url(process);
+    TRY(post_open(process->config, process->base_url, process->arena, &process->post_office));
+    TRY(schedule_start(&process->config->newsletter_at));
+    TRY(bell_new(&process->bell));
     TRY(writer_start(process->store, process->config->commit_alone, &process->writer));
     TRY(open_workers(process));
     TRY(find_newest(process));
     TRY(serve_operator(process));
     TRY(serve_readers(process));
-    return announce(process);
+    TRY(announce(process));
+    return sender_start(&process->post_office.sender, process->writer, process->bell,
+                        &process->sender);
 }
 
 static void undo(struct process *process) {
     listener_stop(process->listener, GRACE_MS);
     listener_stop(process->operator_listener, GRACE_MS);
+    sender_stop(process->sender);
     writer_stop(process->writer);
     for (int i = 0; process->workers && i < process->config->workers; i++) {
         views_close(process->workers[i].views);
@@ -159,6 +174,7 @@ static void undo(struct process *process) {
     free(process->sites);
     free(process->workers);
     arena_free(process->arena);
+    bell_free(process->bell);
     store_close(process->store);
 }
 

@@ -23,6 +23,7 @@ extern "C" {
 #include "base/text.h"
 }
 
+using ctemplate::DO_NOT_STRIP;
 using ctemplate::STRIP_BLANK_LINES;
 using ctemplate::TemplateCache;
 using ctemplate::TemplateDictionary;
@@ -78,6 +79,15 @@ void complain(const char *name, const char *cause) {
     log_line(LOG_ERROR, "views", "template", name, "cause", cause, nullptr);
 }
 
+// In plain text a blank line is a paragraph's end, so nothing but the first line's end goes.
+bool is_plain_text(const std::string &path) {
+    return path.size() > 8 && path.compare(path.size() - 8, 8, ".txt.tpl") == 0;
+}
+
+ctemplate::Strip strip_of(const char *path) {
+    return is_plain_text(path) ? DO_NOT_STRIP : STRIP_BLANK_LINES;
+}
+
 // The template's text: built in, or from the folder of --dev.
 bool read_template(const char *folder, const char *path, std::string *out) {
     if (!folder) {
@@ -100,7 +110,9 @@ enum outcome parse_all(const char *folder, TemplateCache *cache) {
             complain(path, "cannot be read");
             return INTERNAL;
         }
-        if (!cache->StringToTemplateCache(path, bytes, STRIP_BLANK_LINES)) {
+        if (is_plain_text(path))
+            bytes.erase(bytes.find('\n'), 1);
+        if (!cache->StringToTemplateCache(path, bytes, strip_of(path))) {
             complain(path, "is not a valid template");
             return INTERNAL;
         }
@@ -189,7 +201,8 @@ void view_format(struct view *view, enum view_key key, const char *format, ...) 
 static enum outcome render(TemplateCache *cache, struct view *root, enum view_template which,
                            struct text *out) {
     TextEmitter emitter(out);
-    if (cache->ExpandNoLoad(paths[which], STRIP_BLANK_LINES, root->dictionary, nullptr, &emitter))
+    if (cache->ExpandNoLoad(paths[which], strip_of(paths[which]), root->dictionary, nullptr,
+                            &emitter))
         return OK;
     complain(paths[which], "could not be expanded");
     return INTERNAL;

@@ -42,3 +42,11 @@ uint64_t block_hash(const struct block_key *key, const void *bytes, size_t lengt
     (void)crypto_shorthash((unsigned char *)&hash, bytes, length, key->bytes); // always 0
     return hash;
 }
+
+int token_hash_equals(const char a[TOKEN_HASH_LENGTH + 1], const char b[TOKEN_HASH_LENGTH + 1]) {
+    return sodium_memcmp(a, b, TOKEN_HASH_LENGTH) == 0;
+}
+
+uint32_t random_number(void) {
+    return randombytes_random();
+}

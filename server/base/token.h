@@ -1,5 +1,5 @@
-// token.h: secrets of readers' sessions, and hashes. token.c is the only file that names
-// <sodium.h>.
+// token.h: the secrets in readers' cookies and in links that are mailed, and hashes. token.c is the
+// only file that names <sodium.h>.
 #pragma once
 
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include "base/outcome.h"
 
 enum {
-    TOKEN_LENGTH = 32,      // characters: 128 bits in lower-case hexadecimal
+    TOKEN_LENGTH = 64,      // characters: 256 bits in lower-case hexadecimal
     TOKEN_HASH_LENGTH = 64, // characters: BLAKE2b-256 in lower-case hexadecimal
 };
 
@@ -25,9 +25,15 @@ void token_make(char token[TOKEN_LENGTH + 1]);
 // Whether `text` has the form of a token. NULL has not.
 int token_is_well_formed(const char *text);
 
-// The hash by which the store knows the token.
+// The hash by which the store knows the token, or an address that it must not keep.
 void token_hash(const char *token, char hash[TOKEN_HASH_LENGTH + 1]);
 
 // A new random key; and SipHash-2-4 of bytes under a key (which needs no token_start).
 void block_key_make(struct block_key *key);
 uint64_t block_hash(const struct block_key *key, const void *bytes, size_t length);
+
+// Whether two hashes are equal, in a time that does not depend on where they differ.
+int token_hash_equals(const char a[TOKEN_HASH_LENGTH + 1], const char b[TOKEN_HASH_LENGTH + 1]);
+
+// A number from the system's random source.
+uint32_t random_number(void);

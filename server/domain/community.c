@@ -20,3 +20,16 @@ struct community community_of(struct tally tally) {
     community.high_percent = (int)floor(community.high * 100 + 0.5);
     return community;
 }
+
+enum call call_of(struct tally tally) {
+    struct community community = community_of(tally);
+    if (!community.called)
+        return CALL_OPEN;
+    return community.low > 0.5 ? CALL_SHIP : community.high < 0.5 ? CALL_SKIP : CALL_OPEN;
+}
+
+const char *call_word(enum call call) {
+    static const char *const words[] = {
+        [CALL_OPEN] = "open", [CALL_SHIP] = "ship", [CALL_SKIP] = "skip"};
+    return words[call];
+}

@@ -31,3 +31,11 @@ struct community {
 // with n votes, share p and z = 1.959964, the interval is
 // (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n).
 struct community community_of(struct tally tally);
+
+// What the community calls a tool: ship or skip once the whole interval lies on one side of one
+// half; open while it holds one half, and below CALL_AT votes.
+enum call { CALL_OPEN, CALL_SHIP, CALL_SKIP };
+enum call call_of(struct tally tally);
+
+// "open", "ship", "skip". A static string.
+const char *call_word(enum call call);

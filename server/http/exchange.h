@@ -30,6 +30,7 @@ struct reply {
     const char *allow;         // for 405, or NULL
     const char *set_cookie;    // or NULL
     bool noindex;              // adds X-Robots-Tag: noindex
+    bool secret;               // the address holds a token: kept by no cache, told to no one
 };
 
 struct exchange {
@@ -96,6 +97,9 @@ const char *exchange_cookie(const struct exchange *exchange, const char *name);
 
 // The value of the form's only field of this name; NULL when there is none, or more than one.
 const char *form_value(const struct exchange *exchange, const char *name);
+
+// Whether the reader's address block may send one more form of the newsletter now.
+bool exchange_may_sign_up(const struct exchange *exchange);
 
 // Whether the reader's address block may begin one more session now; see http/limits.h.
 bool exchange_may_begin_session(const struct exchange *exchange);

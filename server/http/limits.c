@@ -21,6 +21,7 @@ static const struct {
 } allowances[ALLOWANCE_COUNT] = {
     [ALLOW_WRITE] = {120, 2},
     [ALLOW_SESSION] = {30, 0.1},
+    [ALLOW_SIGNUP] = {10, 1.0 / 60},
 };
 
 // An address as 16 bytes; IPv4 as ::ffff:a.b.c.d.

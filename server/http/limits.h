@@ -15,6 +15,7 @@ struct limits;
 enum allowance {
     ALLOW_WRITE,   // any POST: 120 at once, then 2 a second
     ALLOW_SESSION, // a new session: 30 at once, then 1 in 10 seconds
+    ALLOW_SIGNUP,  // a form of the newsletter: 10 at once, then 1 a minute
     ALLOWANCE_COUNT,
 };
 

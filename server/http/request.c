@@ -179,6 +179,11 @@ bool exchange_may_begin_session(const struct exchange *exchange) {
     return limits_allow(request->worker->limits, request->connection, ALLOW_SESSION);
 }
 
+bool exchange_may_sign_up(const struct exchange *exchange) {
+    const struct request *request = request_of(exchange);
+    return limits_allow(request->worker->limits, request->connection, ALLOW_SIGNUP);
+}
+
 // Sends what was answered, or lets the connection rest while the page's work is done elsewhere.
 static enum MHD_Result send_or_wait(struct request *request, const char *method, bool close) {
     struct exchange *exchange = &request->exchange;

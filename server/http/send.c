@@ -17,7 +17,6 @@ static const char *const security_headers[][2] = {
      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
      "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "strict-origin-when-cross-origin"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
 };
@@ -67,7 +66,11 @@ static bool add_headers(struct MHD_Response *response, const struct reply *reply
            add(response, "Location", reply->location) && add(response, "Allow", reply->allow) &&
            add(response, "Set-Cookie", reply->set_cookie) &&
            add(response, "Cache-Control",
-               reply->cache_control ? reply->cache_control : "no-cache") &&
+               reply->secret          ? "no-store"
+               : reply->cache_control ? reply->cache_control
+                                      : "no-cache") &&
+           add(response, "Referrer-Policy",
+               reply->secret ? "no-referrer" : "strict-origin-when-cross-origin") &&
            add(response, "X-Robots-Tag", reply->noindex ? "noindex" : NULL) &&
            add(response, "Retry-After", reply->status == 503 || reply->status == 429 ? "5" : NULL);
 }

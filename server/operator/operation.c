@@ -5,9 +5,13 @@
 
 #include "db/store.h"
 #include "operator/import.h"
+#include "operator/newsletter.h"
 
 static const struct operation_kind kinds[] = {
+    {.name = "bounce", .apply = bounce_apply},
     {.name = "import", .prepare = import_prepare, .apply = import_apply},
+    {.name = "newsletter-compose", .apply = compose_apply},
+    {.name = "newsletter-send", .apply = send_apply},
 };
 
 const struct operation_kind *operation_find(const char *name) {

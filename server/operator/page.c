@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/bell.h"
 #include "base/log.h"
 #include "db/writer.h"
 #include "operator/operation.h"
@@ -43,6 +44,7 @@ static enum outcome finish(struct exchange *exchange) {
     enum outcome outcome = job->change.outcome;
     if (outcome != OK && (outcome != INVALID || told->length == 0))
         return outcome;
+    bell_ring(exchange->site->bell); // whatever was done, there may be mail
     log_line(LOG_INFO, "operator", "operation", job->kind->name, "result",
              outcome == OK ? "done" : "refused", NULL);
     reply_text(exchange, outcome == OK ? 200 : 422, told);

@@ -142,7 +142,7 @@ static enum outcome fill_body(struct page *page, const struct compared *compared
     fill_cards(page->body, page->exchange, compared->tools, compared->standings, compared->count,
                true);
     fill_scorecard(page->body, arena, compared->tools, compared->count);
-    (void)view_part(page->body, KEY_NEWSLETTER, TEMPLATE_NEWSLETTER); // has no values
+    fill_newsletter(page->body, "", NULL);
     return fill_bookmarks(page->body, page->exchange, &compared->session);
 }
 
@@ -159,6 +159,7 @@ static enum outcome send(struct exchange *exchange, const struct compared *compa
         .description = answer_sentence(arena, compared->tools, compared->count, &compared->answer),
         .canonical = compared->path,
         .noindex = !compared->listed || compared->asked,
+        .has_newsletter = true,
     };
     return page_send(&page, &head, 200);
 }

@@ -36,12 +36,13 @@ enum outcome home_page(struct exchange *exchange) {
     struct page page = page_new(exchange, TEMPLATE_HOME);
     TRY(fill_newest(&page));
     TRY(fill_tools(&page));
-    (void)view_part(page.body, KEY_NEWSLETTER, TEMPLATE_NEWSLETTER); // has no values
+    fill_newsletter(page.body, "", NULL);
     const struct page_head head = {
         .title = "Verdict: which AI tool should you ship with?",
         .description = "A panel of reviewers scores AI tools and says ship or skip. "
                        "Two tools side by side, one answer, and the reasons below it.",
         .canonical = "/",
+        .has_newsletter = true,
     };
     return page_send(&page, &head, 200);
 }

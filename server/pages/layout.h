@@ -20,6 +20,7 @@ struct page_head {
     const char *description;
     const char *canonical; // the path, "/tool/smolvlm2"; NULL: it has none
     bool noindex;          // search engines are asked to leave it out
+    bool has_newsletter;   // the body has the box to sign up; else the layout adds it
 };
 
 // Begins a page whose own template is `body`.

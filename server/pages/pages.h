@@ -15,5 +15,19 @@ MUST_USE enum outcome bookmarks_page(struct exchange *exchange);
 MUST_USE enum outcome bookmark_page(struct exchange *exchange); // POST
 MUST_USE enum outcome forget_page(struct exchange *exchange);   // POST
 MUST_USE enum outcome about_votes_page(struct exchange *exchange);
+MUST_USE enum outcome newsletter_page(struct exchange *exchange);
+MUST_USE enum outcome newsletter_feed(struct exchange *exchange);
+MUST_USE enum outcome issue_page(struct exchange *exchange);
+MUST_USE enum outcome signup_page(struct exchange *exchange);   // POST
+MUST_USE enum outcome farewell_page(struct exchange *exchange); // POST
+// The links in mails: a page with a button, and the POST of that button.
+MUST_USE enum outcome confirm_page(struct exchange *exchange);
+MUST_USE enum outcome confirmed_page(struct exchange *exchange);
+MUST_USE enum outcome unsubscribe_page(struct exchange *exchange);
+MUST_USE enum outcome unsubscribed_page(struct exchange *exchange);
+MUST_USE enum outcome return_page(struct exchange *exchange);
+MUST_USE enum outcome returned_page(struct exchange *exchange);
+MUST_USE enum outcome erase_page(struct exchange *exchange);
+MUST_USE enum outcome erased_page(struct exchange *exchange);
 MUST_USE enum outcome asset_page(struct exchange *exchange); // style and icon
 MUST_USE enum outcome error_page(struct exchange *exchange); // reply.status is set already

@@ -11,6 +11,7 @@
 
 struct arena;
 struct exchange;
+struct issue;
 struct page;
 struct session;
 struct standing;
@@ -34,6 +35,15 @@ MUST_USE enum outcome fill_teasers(struct view *view, struct arena *arena, const
 // {{#SHELF}}: all tools by category, those whose slug is among `chosen` marked.
 void fill_shelves(struct view *view, const struct tool *tools, size_t count,
                   const char *const *chosen, size_t chosen_count);
+
+// {{>NEWSLETTER}}: the box to sign up. `address` is what the reader typed, and `problem` what is
+// wrong with it; or "" and NULL.
+void fill_newsletter(struct view *view, const char *address, const char *problem);
+
+// {{#GROUP}}: what an issue of the newsletter tells, kind by kind. `base_url` goes before its
+// addresses; "" on pages of the site.
+void fill_changes(struct view *view, struct arena *arena, const struct issue *issue,
+                  const char *base_url);
 
 // The structured data (JSON-LD): the page's breadcrumb, "Compare" or "Verdict" first, and tools.
 void fill_structured_data(const struct page *page, const char *parent, const char *parent_path,

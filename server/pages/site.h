@@ -1,6 +1,7 @@
 // site.h: what every page works with. One per serving thread, so nothing in it needs a lock.
 #pragma once
 
+struct bell;
 struct store;
 struct views;
 struct writer;
@@ -9,6 +10,7 @@ struct site {
     struct store *store;    // borrowed; read-only
     struct writer *writer;  // borrowed; shared with the other threads
     struct views *views;    // borrowed
+    struct bell *bell;      // borrowed; wakes whoever sends mail
     const char *base_url;   // "https://verdict.example", no slash at its end; borrowed
     const char *dev_folder; // where --dev reads views/ and assets/ from; NULL: embedded
 };

@@ -74,12 +74,13 @@ static enum outcome send(struct exchange *exchange, const struct tool *tool, con
     view_text(page.body, KEY_COMMUNITY_LINE, community_line(arena, standing->tally));
     fill_scorecard(page.body, arena, tool, 1);
     TRY(fill_comparisons(&page, tool));
-    (void)view_part(page.body, KEY_NEWSLETTER, TEMPLATE_NEWSLETTER); // has no values
+    fill_newsletter(page.body, "", NULL);
     fill_structured_data(&page, "Verdict", "/", tool->name, path, tool, 1);
     const struct page_head head = {
         .title = arena_format(arena, "%s: ship or skip? · Verdict", tool->name),
         .description = arena_format(arena, "%s. %s", verdict_line(arena, tool), tool->tagline),
         .canonical = path,
+        .has_newsletter = true,
     };
     return page_send(&page, &head, 200);
 }

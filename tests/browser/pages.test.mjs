@@ -138,13 +138,13 @@ for (const javaScriptEnabled of [true, false]) {
 
   test(`a reader picks tools, scripts ${javaScriptEnabled ? 'on' : 'off'}`, async () => {
     await visit(`${site.url}/compare`, { javaScriptEnabled }, async (page) => {
-      await page.getByText('Compare them').click();
+      await page.getByRole('button', { name: 'Compare them' }).click();
       await page.getByLabel('vLLM').check();
-      await page.getByText('Compare them').click();
+      await page.getByRole('button', { name: 'Compare them' }).click();
       assert.match(await page.getByRole('alert').textContent(), /at least two/);
       assert.ok(await page.getByLabel('vLLM').isChecked());
       await page.getByLabel('Aider').check();
-      await page.getByText('Compare them').click();
+      await page.getByRole('button', { name: 'Compare them' }).click();
       assert.equal(new URL(page.url()).pathname, '/compare/aider-vs-vllm');
     });
   });

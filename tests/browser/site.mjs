@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const binary = process.env.VERDICT_BINARY ?? path.join(root, 'build-test/verdict');
+export const binary = process.env.VERDICT_BINARY ?? path.join(root, 'build-test/verdict');
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const chromiumPath = spawnSync('sh', ['-c', 'command -v chromium']).stdout.toString().trim();
 
@@ -29,12 +29,23 @@ export async function startSite(...documents) {
   return {
     url: line.split(' ').pop(),
     folder,
+    data: path.join(folder, 'data'),
     async stop() {
       server.kill('SIGTERM');
       await once(server, 'exit');
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+// What `look` sees once it sees something, within a bound.
+export async function waitFor(look) {
+  for (const end = Date.now() + 60000; Date.now() < end;) {
+    const seen = look();
+    if (seen) return seen;
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
+  }
+  throw new Error(`nothing came of ${look}`);
 }
 
 export function startBrowser() {

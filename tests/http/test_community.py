@@ -79,7 +79,7 @@ def test_the_community_calls_from_ten_votes(site):
 def test_the_cookie_is_a_secret_that_the_store_does_not_know(site, data):
     answer = Reader(site).vote("aider", "ship")
     cookie = answer.headers["Set-Cookie"]
-    token = re.fullmatch(r"session=([0-9a-f]{32}); Path=/; Max-Age=31536000; HttpOnly;"
+    token = re.fullmatch(r"session=([0-9a-f]{64}); Path=/; Max-Age=31536000; HttpOnly;"
                          r" SameSite=Lax", cookie)[1]
     assert token not in str(ask(data, "SELECT * FROM sessions"))
     assert token.encode() not in (data / "verdict.db-wal").read_bytes()

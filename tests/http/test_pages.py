@@ -56,10 +56,11 @@ def test_the_answer_of_the_seed(seed):
 
 
 def test_no_control_does_nothing(seed):
-    """Forms weigh the reviewers, vote and bookmark; sign-up is not open yet."""
+    """Forms weigh the reviewers, vote, bookmark and sign up."""
     assert re.findall(r'<form method="get" action="([^"]+)"', seed) == [SEED]
     assert re.findall(r'<form [^>]*method="post" action="([^"]+)"', seed) == [
-        "/tool/gemini-nano-3-open-weights/vote", "/bookmarks", "/tool/smolvlm2/vote", "/bookmarks"]
+        "/tool/gemini-nano-3-open-weights/vote", "/bookmarks", "/tool/smolvlm2/vote", "/bookmarks",
+        "/newsletter"]
     assert "Loading bookmarks" not in seed
     assert not re.search(r" style=| on[a-z]+=", seed)
 

@@ -20,6 +20,7 @@
 <meta property="og:site_name" content="Verdict">
 <meta property="og:title" content="{{TITLE}}">
 <meta property="og:description" content="{{DESCRIPTION}}">
+<link rel="alternate" type="application/atom+xml" title="Weekly AI tool verdicts" href="/newsletter.atom">
 <link rel="icon" href="{{ICON_URL}}" type="image/svg+xml">
 <link rel="stylesheet" href="{{STYLE_URL}}">
 <script src="{{SCRIPT_URL}}" defer></script>
@@ -36,10 +37,13 @@
 </header>
 <main id="main" tabindex="-1">
 {{>BODY}}
+{{#LETTERBOX}}
+{{>NEWSLETTER}}
+{{/LETTERBOX}}
 </main>
 <footer class="site-footer">
   <p><b>Verdict</b> says which AI tool to ship with. No account, no tracker.</p>
-  <p><a href="/">Latest comparisons</a> <a href="/compare">Compare tools</a> <a href="/bookmarks">Bookmarks</a> <a href="/about/votes">How votes are counted</a></p>
+  <p><a href="/">Latest comparisons</a> <a href="/compare">Compare tools</a> <a href="/bookmarks">Bookmarks</a> <a href="/newsletter">Weekly verdicts</a> <a href="/about/votes">How votes are counted</a></p>
 </footer>
 </body>
 </html>

@@ -1,0 +1,150 @@
+// deliveries.c: see deliveries.h.
+#include "db/deliveries.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "db/rows.h"
+#include "db/statement.h"
+#include "db/store.h"
+
+// In this order: a reader waits for the first two.
+static const enum mail_kind kinds[] = {MAIL_CONFIRM, MAIL_FAREWELL, MAIL_ISSUE};
+enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
+
+enum outcome deliveries_add(struct store *store, enum mail_kind kind, int64_t subscriber_id,
+                            int64_t now) {
+    int64_t last = 0;
+    TRY(find_integer(store, QUERY_DELIVERY_LAST, &last));
+    struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_ADD);
+    statement_bind_integer(insert, 1, last + 1);
+    statement_bind_text(insert, 2, mail_kind_word(kind));
+    statement_bind_integer(insert, 3, subscriber_id);
+    statement_bind_integer(insert, 4, now);
+    return statement_run(insert);
+}
+
+enum outcome deliveries_add_issue(struct store *store, int64_t issue_id, int64_t now) {
+    int64_t last = 0;
+    TRY(find_integer(store, QUERY_DELIVERY_LAST, &last));
+    struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_ADD_ISSUE);
+    statement_bind_integer(insert, 1, last);
+    statement_bind_integer(insert, 2, issue_id);
+    statement_bind_integer(insert, 3, now);
+    return statement_run(insert);
+}
+
+static enum outcome due_of_kind(struct store *store, struct arena *arena, enum mail_kind kind,
+                                int64_t now, struct delivery *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_DUE);
+    statement_bind_text(find, 1, mail_kind_word(kind));
+    statement_bind_integer(find, 2, now);
+    bool row;
+    TRY(statement_next(find, &row));
+    if (!row)
+        return NOT_FOUND;
+    *out = (struct delivery){.id = statement_integer(find, 0),
+                             .kind = kind,
+                             .issue_id = statement_integer(find, 1),
+                             .subscriber_id = statement_integer(find, 2),
+                             .address = statement_text(find, 3, arena),
+                             .attempts = (int)statement_integer(find, 4),
+                             .made_at = statement_integer(find, 5),
+                             .tried_at = statement_integer(find, 6)};
+    return OK;
+}
+
+enum outcome deliveries_due(struct store *store, struct arena *arena, int64_t now,
+                            struct delivery *out) {
+    for (size_t i = 0; i < KIND_COUNT; i++) {
+        enum outcome outcome = due_of_kind(store, arena, kinds[i], now, out);
+        if (outcome != NOT_FOUND)
+            return outcome;
+    }
+    return NOT_FOUND;
+}
+
+enum outcome deliveries_lease(struct store *store, int64_t id,
+                              const char return_hash[TOKEN_HASH_LENGTH + 1]) {
+    struct statement *lease STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_LEASE);
+    statement_bind_integer(lease, 1, id);
+    statement_bind_text(lease, 2, return_hash);
+    return statement_run(lease);
+}
+
+enum outcome deliveries_release_all(struct store *store) {
+    struct statement *release STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_RELEASE_ALL);
+    return statement_run(release);
+}
+
+enum outcome deliveries_record(struct store *store, int64_t id, enum delivery_state state,
+                               int64_t due_at, int attempts, int64_t now, const char *reason) {
+    static const char *const words[] = {
+        [DELIVERY_WAITING] = "waiting", [DELIVERY_SENT] = "sent", [DELIVERY_FAILED] = "failed"};
+    struct statement *record STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_RECORD);
+    statement_bind_integer(record, 1, id);
+    statement_bind_text(record, 2, words[state]);
+    statement_bind_integer(record, 3, due_at);
+    statement_bind_integer(record, 4, attempts);
+    statement_bind_integer(record, 5, now);
+    statement_bind_text(record, 6, reason);
+    return statement_run(record);
+}
+
+enum outcome deliveries_next_due(struct store *store, int64_t *when) {
+    *when = 0;
+    for (size_t i = 0; i < KIND_COUNT; i++) {
+        struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_NEXT_DUE);
+        statement_bind_text(find, 1, mail_kind_word(kinds[i]));
+        bool row;
+        TRY(statement_next(find, &row));
+        if (row && (*when == 0 || statement_integer(find, 0) < *when))
+            *when = statement_integer(find, 0);
+    }
+    return OK;
+}
+
+enum outcome deliveries_hurry(struct store *store, int64_t now) {
+    for (size_t i = 0; i < KIND_COUNT; i++) {
+        struct statement *hurry STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_HURRY);
+        statement_bind_integer(hurry, 1, now);
+        statement_bind_text(hurry, 2, mail_kind_word(kinds[i]));
+        TRY(statement_run(hurry));
+    }
+    return OK;
+}
+
+enum outcome deliveries_of_return(struct store *store, int64_t id,
+                                  const char hash[TOKEN_HASH_LENGTH + 1], int64_t *subscriber_id) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_FIND);
+    statement_bind_integer(find, 1, id);
+    bool row;
+    TRY(statement_next(find, &row));
+    if (!row)
+        return NOT_FOUND;
+    *subscriber_id = statement_integer(find, 0);
+    struct arena *arena = arena_new();
+    const char *known = statement_text(find, 1, arena);
+    bool good = *subscriber_id > 0 && known && strlen(known) == TOKEN_HASH_LENGTH &&
+                token_hash_equals(known, hash);
+    arena_free(arena);
+    return good ? OK : NOT_FOUND;
+}
+
+enum outcome deliveries_count(struct store *store, struct arena *arena, int64_t issue_id,
+                              struct delivery_counts *out) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_COUNTS);
+    statement_bind_integer(list, 1, issue_id);
+    *out = (struct delivery_counts){0};
+    for (bool row;;) {
+        TRY(statement_next(list, &row));
+        if (!row)
+            return OK;
+        const char *state = statement_text(list, 0, arena);
+        int64_t *count = strcmp(state, "sent") == 0        ? &out->sent
+                         : strcmp(state, "failed") == 0    ? &out->failed
+                         : strcmp(state, "cancelled") == 0 ? &out->cancelled
+                                                           : &out->waiting;
+        *count += statement_integer(list, 1);
+    }
+}

@@ -1,0 +1,73 @@
+// deliveries.h: the outbox. A mail is a row first; the sender takes a lease on the row, sends, and
+// records what became of it. All that writes is for the writer. `now` is epoch milliseconds.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/outcome.h"
+#include "base/token.h"
+#include "domain/newsletter.h"
+
+struct arena;
+struct store;
+
+struct delivery {
+    int64_t id;
+    enum mail_kind kind;
+    int64_t issue_id; // of an issue's mail
+    int64_t subscriber_id;
+    const char *address;
+    int attempts; // how often the mail server answered "not now"
+    int64_t made_at;
+    int64_t tried_at; // when it first did; 0: never
+};
+
+// Puts one mail that a page was asked for in the outbox.
+MUST_USE enum outcome deliveries_add(struct store *store, enum mail_kind kind,
+                                     int64_t subscriber_id, int64_t now);
+
+// Puts an issue's mail to every confirmed subscriber in the outbox.
+MUST_USE enum outcome deliveries_add_issue(struct store *store, int64_t issue_id, int64_t now);
+
+// The next mail that is due: what readers wait for before issues. NOT_FOUND when there is none.
+MUST_USE enum outcome deliveries_due(struct store *store, struct arena *arena, int64_t now,
+                                     struct delivery *out);
+
+// Leases it; `return_hash` is that of the secret in the return path.
+MUST_USE enum outcome deliveries_lease(struct store *store, int64_t id,
+                                       const char return_hash[TOKEN_HASH_LENGTH + 1]);
+
+// Gives back what a process that was killed had leased.
+MUST_USE enum outcome deliveries_release_all(struct store *store);
+
+enum delivery_state { DELIVERY_WAITING, DELIVERY_SENT, DELIVERY_FAILED };
+
+// What became of a leased one. `due_at` and `attempts` count for one that waits again; `reason` is
+// what the mail server said, or NULL. One that was cancelled meanwhile stays so.
+MUST_USE enum outcome deliveries_record(struct store *store, int64_t id, enum delivery_state state,
+                                        int64_t due_at, int attempts, int64_t now,
+                                        const char *reason);
+
+// When the next one is due; 0 when none waits. Also for readers.
+MUST_USE enum outcome deliveries_next_due(struct store *store, int64_t *when);
+
+// Makes all that waits due now.
+MUST_USE enum outcome deliveries_hurry(struct store *store, int64_t now);
+
+// The subscriber of a delivery whose return path holds this secret's hash. NOT_FOUND when there is
+// no such delivery, or the subscriber is gone.
+MUST_USE enum outcome deliveries_of_return(struct store *store, int64_t id,
+                                           const char hash[TOKEN_HASH_LENGTH + 1],
+                                           int64_t *subscriber_id);
+
+struct delivery_counts {
+    int64_t waiting; // with what is being sent now
+    int64_t sent;
+    int64_t failed;
+    int64_t cancelled;
+};
+
+// Of an issue's mails.
+MUST_USE enum outcome deliveries_count(struct store *store, struct arena *arena, int64_t issue_id,
+                                       struct delivery_counts *out);

@@ -1,0 +1,50 @@
+-- The outbox: mails that are to be sent, and what became of them.
+
+-- name: DELIVERY_LAST
+SELECT coalesce(max(id), 0) FROM deliveries;
+
+-- name: DELIVERY_ADD
+INSERT INTO deliveries (id, kind, subscriber_id, state, made_at, due_at)
+VALUES ($1, $2, $3, 'waiting', $4, $4);
+
+-- name: DELIVERY_ADD_ISSUE
+-- scan: of the confirmed subscribers, all of whom are wanted and found by an index.
+INSERT INTO deliveries (id, kind, issue_id, subscriber_id, state, made_at, due_at)
+SELECT $1 + row_number() OVER (ORDER BY id), 'issue', $2, id, 'waiting', $3, $3
+FROM subscribers WHERE state = 'confirmed';
+
+-- name: DELIVERY_DUE
+SELECT d.id, d.issue_id, d.subscriber_id, s.address, d.attempts, d.made_at, d.tried_at
+FROM deliveries AS d JOIN subscribers AS s ON s.id = d.subscriber_id
+WHERE d.state = 'waiting' AND d.kind = $1 AND d.due_at <= $2
+ORDER BY d.due_at, d.id LIMIT 1;
+
+-- name: DELIVERY_NEXT_DUE
+SELECT due_at FROM deliveries WHERE state = 'waiting' AND kind = $1 ORDER BY due_at LIMIT 1;
+
+-- name: DELIVERY_LEASE
+UPDATE deliveries SET state = 'leased', return_hash = $2 WHERE id = $1;
+
+-- name: DELIVERY_RELEASE_ALL
+-- scan: what is leased, one row at most, is all that the index holds.
+UPDATE deliveries SET state = 'waiting' WHERE state = 'leased';
+
+-- name: DELIVERY_RECORD
+UPDATE deliveries SET state = $2, due_at = $3, attempts = $4, reason = $6,
+    tried_at = CASE WHEN $4 > 0 THEN coalesce(tried_at, $5) END
+WHERE id = $1 AND state = 'leased';
+
+-- name: DELIVERY_HURRY
+UPDATE deliveries SET due_at = $1 WHERE state = 'waiting' AND kind = $2 AND due_at > $1;
+
+-- name: DELIVERY_FIND
+SELECT subscriber_id, return_hash FROM deliveries WHERE id = $1;
+
+-- name: DELIVERY_CANCEL
+UPDATE deliveries SET state = 'cancelled' WHERE subscriber_id = $1 AND state IN ('waiting', 'leased');
+
+-- name: DELIVERY_UNLINK
+UPDATE deliveries SET subscriber_id = NULL WHERE subscriber_id = $1;
+
+-- name: DELIVERY_COUNTS
+SELECT state, count(*) FROM deliveries WHERE issue_id = $1 GROUP BY state;

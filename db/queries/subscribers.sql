@@ -1,0 +1,71 @@
+-- Subscribers of the newsletter, the tokens in their links, suppressed addresses.
+
+-- name: SIGNUP_COUNT
+INSERT INTO signups AS s (day, asked) VALUES ($1, 1)
+ON CONFLICT (day) DO UPDATE SET asked = s.asked + 1;
+
+-- name: SUBSCRIBER_BY_KEY
+SELECT id, state, mailed_at FROM subscribers WHERE address_key = $1;
+
+-- name: SUBSCRIBER_BY_ID
+SELECT address_key, state, soft_bounces, bounced_at FROM subscribers WHERE id = $1;
+
+-- name: SUBSCRIBER_NEXT
+SELECT coalesce(max(id), 0) + 1 FROM subscribers;
+
+-- name: SUBSCRIBER_ADD
+INSERT INTO subscribers (id, address, address_key, state, wording, asked_at, mailed_at)
+VALUES ($1, $2, $3, 'pending', $4, $5, 0);
+
+-- name: SUBSCRIBER_ASK_AGAIN
+UPDATE subscribers SET state = 'pending', wording = $2, asked_at = $3 WHERE id = $1;
+
+-- name: SUBSCRIBER_MAILED
+UPDATE subscribers SET mailed_at = $2 WHERE id = $1;
+
+-- name: SUBSCRIBER_CONFIRM
+UPDATE subscribers SET state = 'confirmed', confirmed_at = $2, left_at = NULL WHERE id = $1;
+
+-- name: SUBSCRIBER_LEAVE
+UPDATE subscribers SET state = 'left', left_at = $2 WHERE id = $1;
+
+-- name: SUBSCRIBER_BOUNCED
+UPDATE subscribers SET soft_bounces = $2, bounced_at = $3 WHERE id = $1;
+
+-- name: SUBSCRIBER_DROP
+DELETE FROM subscribers WHERE id = $1;
+
+-- name: SUBSCRIBER_STALE
+SELECT id FROM subscribers
+WHERE (state = 'pending' AND asked_at < $1) OR (state = 'left' AND left_at < $2) LIMIT $3;
+
+-- name: SUBSCRIBER_COUNTS
+-- scan: the operator asks, now and then, and the index on state is all that is read.
+SELECT state, count(*) FROM subscribers GROUP BY state;
+
+-- name: SUBSCRIBER_TOKEN_ADD
+INSERT INTO subscriber_tokens (hash, purpose, subscriber_id, expires_at) VALUES ($1, $2, $3, $4);
+
+-- name: SUBSCRIBER_TOKEN_FIND
+SELECT hash, purpose, subscriber_id, expires_at FROM subscriber_tokens WHERE hash = $1;
+
+-- name: SUBSCRIBER_TOKEN_DROP_PURPOSE
+DELETE FROM subscriber_tokens WHERE subscriber_id = $1 AND purpose = $2;
+
+-- name: SUBSCRIBER_TOKEN_DROP_ALL
+DELETE FROM subscriber_tokens WHERE subscriber_id = $1;
+
+-- name: SUBSCRIBER_TOKEN_EXPIRE
+DELETE FROM subscriber_tokens
+WHERE hash IN (SELECT hash FROM subscriber_tokens WHERE expires_at < $1 LIMIT $2);
+
+-- name: SUPPRESSION_FIND
+SELECT 1 FROM suppressions WHERE address_hash = $1;
+
+-- name: SUPPRESSION_ADD
+INSERT INTO suppressions (address_hash, reason, suppressed_at) VALUES ($1, $2, $3)
+ON CONFLICT (address_hash) DO NOTHING;
+
+-- name: SUPPRESSION_COUNT
+-- scan: the operator asks, now and then.
+SELECT count(*) FROM suppressions;

@@ -1,0 +1,256 @@
+// subscribers.c: see subscribers.h.
+#include "db/subscribers.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "db/deliveries.h"
+#include "db/rows.h"
+#include "db/statement.h"
+#include "db/store.h"
+
+enum { EXPIRED_AT_ONCE = 100 };
+
+enum state { STATE_NONE, STATE_PENDING, STATE_CONFIRMED, STATE_LEFT };
+
+struct subscriber {
+    int64_t id;
+    enum state state;
+    int64_t mailed_at;
+};
+
+static enum state state_of(const struct statement *row, int column) {
+    struct arena *arena = arena_new();
+    const char *word = statement_text(row, column, arena);
+    enum state state = strcmp(word, "pending") == 0     ? STATE_PENDING
+                       : strcmp(word, "confirmed") == 0 ? STATE_CONFIRMED
+                                                        : STATE_LEFT; // the table has no other
+    arena_free(arena);
+    return state;
+}
+
+static enum outcome find_by_key(struct store *store, const char *key, struct subscriber *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_BY_KEY);
+    statement_bind_text(find, 1, key);
+    *out = (struct subscriber){0};
+    bool row;
+    TRY(statement_next(find, &row));
+    if (row)
+        *out = (struct subscriber){statement_integer(find, 0), state_of(find, 1),
+                                   statement_integer(find, 2)};
+    return OK;
+}
+
+enum outcome subscribers_count_signup(struct store *store, int64_t now) {
+    return run_with(store, QUERY_SIGNUP_COUNT, now / DAY_MS);
+}
+
+static enum outcome is_suppressed(struct store *store, const char *key, bool *out) {
+    char hash[TOKEN_HASH_LENGTH + 1];
+    token_hash(key, hash);
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_SUPPRESSION_FIND);
+    statement_bind_text(find, 1, hash);
+    return statement_next(find, out);
+}
+
+static enum outcome add(struct store *store, const char *address, const char *key, int64_t now,
+                        struct subscriber *out) {
+    TRY(find_integer(store, QUERY_SUBSCRIBER_NEXT, &out->id));
+    struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_ADD);
+    statement_bind_integer(insert, 1, out->id);
+    statement_bind_text(insert, 2, address);
+    statement_bind_text(insert, 3, key);
+    statement_bind_integer(insert, 4, consent_version());
+    statement_bind_integer(insert, 5, now);
+    return statement_run(insert);
+}
+
+// A mail that a page was asked for, at most one in ASKED_MAIL_MS.
+static enum outcome mail(struct store *store, const struct subscriber *subscriber,
+                         enum mail_kind kind, int64_t now) {
+    if (subscriber->mailed_at > now - ASKED_MAIL_MS)
+        return OK;
+    TRY(run_with_two(store, QUERY_SUBSCRIBER_MAILED, subscriber->id, now));
+    return deliveries_add(store, kind, subscriber->id, now);
+}
+
+enum outcome subscribers_ask(struct store *store, const char *address, const char *key,
+                             int64_t now) {
+    TRY(subscribers_count_signup(store, now));
+    bool suppressed = false;
+    TRY(is_suppressed(store, key, &suppressed));
+    struct subscriber subscriber;
+    TRY(find_by_key(store, key, &subscriber));
+    if (suppressed || subscriber.state == STATE_CONFIRMED)
+        return OK;
+    if (subscriber.state == STATE_NONE) {
+        TRY(add(store, address, key, now, &subscriber));
+    } else {
+        struct statement *again STATEMENT_SCOPE =
+            statement_start(store, QUERY_SUBSCRIBER_ASK_AGAIN);
+        statement_bind_integer(again, 1, subscriber.id);
+        statement_bind_integer(again, 2, consent_version());
+        statement_bind_integer(again, 3, now);
+        TRY(statement_run(again));
+    }
+    return mail(store, &subscriber, MAIL_CONFIRM, now);
+}
+
+enum outcome subscribers_ask_farewell(struct store *store, const char *key, int64_t now) {
+    TRY(subscribers_count_signup(store, now));
+    struct subscriber subscriber;
+    TRY(find_by_key(store, key, &subscriber));
+    return subscriber.state == STATE_CONFIRMED ? mail(store, &subscriber, MAIL_FAREWELL, now) : OK;
+}
+
+enum outcome subscribers_add_token(struct store *store, int64_t subscriber_id, enum purpose purpose,
+                                   const char hash[TOKEN_HASH_LENGTH + 1], int64_t expires_at) {
+    struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_TOKEN_ADD);
+    statement_bind_text(insert, 1, hash);
+    statement_bind_text(insert, 2, purpose_word(purpose));
+    statement_bind_integer(insert, 3, subscriber_id);
+    statement_bind_integer(insert, 4, expires_at);
+    return statement_run(insert);
+}
+
+enum outcome subscribers_of_token(struct store *store, enum purpose purpose,
+                                  const char hash[TOKEN_HASH_LENGTH + 1], int64_t now,
+                                  int64_t *subscriber_id) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_TOKEN_FIND);
+    statement_bind_text(find, 1, hash);
+    bool row;
+    TRY(statement_next(find, &row));
+    if (!row)
+        return NOT_FOUND;
+    struct arena *arena = arena_new();
+    bool good = token_hash_equals(statement_text(find, 0, arena), hash) &&
+                strcmp(statement_text(find, 1, arena), purpose_word(purpose)) == 0 &&
+                statement_integer(find, 3) > now;
+    arena_free(arena);
+    *subscriber_id = statement_integer(find, 2);
+    return good ? OK : NOT_FOUND;
+}
+
+enum outcome subscribers_confirm(struct store *store, int64_t id, int64_t now) {
+    return run_with_two(store, QUERY_SUBSCRIBER_CONFIRM, id, now);
+}
+
+static enum outcome drop_tokens(struct store *store, int64_t id, enum purpose purpose) {
+    struct statement *drop STATEMENT_SCOPE =
+        statement_start(store, QUERY_SUBSCRIBER_TOKEN_DROP_PURPOSE);
+    statement_bind_integer(drop, 1, id);
+    statement_bind_text(drop, 2, purpose_word(purpose));
+    return statement_run(drop);
+}
+
+enum outcome subscribers_leave(struct store *store, int64_t id, int64_t now) {
+    TRY(run_with_two(store, QUERY_SUBSCRIBER_LEAVE, id, now));
+    TRY(drop_tokens(store, id, PURPOSE_CONFIRM)); // an old mail's link brings nobody back
+    return run_with(store, QUERY_DELIVERY_CANCEL, id);
+}
+
+enum outcome subscribers_erase(struct store *store, int64_t id) {
+    TRY(run_with(store, QUERY_DELIVERY_CANCEL, id));
+    TRY(run_with(store, QUERY_DELIVERY_UNLINK, id));
+    TRY(run_with(store, QUERY_SUBSCRIBER_TOKEN_DROP_ALL, id));
+    return run_with(store, QUERY_SUBSCRIBER_DROP, id);
+}
+
+static enum outcome suppress(struct store *store, int64_t id, const char *key, bool hard,
+                             int64_t now) {
+    char hash[TOKEN_HASH_LENGTH + 1];
+    token_hash(key, hash);
+    {
+        struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_SUPPRESSION_ADD);
+        statement_bind_text(insert, 1, hash);
+        statement_bind_text(insert, 2, hard ? "hard" : "soft");
+        statement_bind_integer(insert, 3, now);
+        TRY(statement_run(insert));
+    }
+    return subscribers_erase(store, id);
+}
+
+static enum outcome read_bounces(struct store *store, struct arena *arena, int64_t id,
+                                 const char **key, int64_t *count, int64_t *last) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_BY_ID);
+    statement_bind_integer(find, 1, id);
+    bool row;
+    TRY(statement_next(find, &row));
+    if (!row)
+        return NOT_FOUND;
+    *key = statement_text(find, 0, arena);
+    *count = statement_integer(find, 2);
+    *last = statement_integer(find, 3);
+    return OK;
+}
+
+static enum outcome count_bounce(struct store *store, struct arena *arena, int64_t id, bool hard,
+                                 int64_t now, bool *suppressed) {
+    const char *key = NULL;
+    int64_t count = 0;
+    int64_t last = 0;
+    TRY(read_bounces(store, arena, id, &key, &count, &last));
+    count = now - last > BOUNCES_LATE_MS ? 1 : count + 1;
+    *suppressed = hard || count >= SOFT_BOUNCES_MAX;
+    if (*suppressed)
+        return suppress(store, id, key, hard, now);
+    struct statement *update STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_BOUNCED);
+    statement_bind_integer(update, 1, id);
+    statement_bind_integer(update, 2, count);
+    statement_bind_integer(update, 3, now);
+    return statement_run(update);
+}
+
+enum outcome subscribers_bounce(struct store *store, int64_t id, bool hard, int64_t now,
+                                bool *suppressed) {
+    struct arena *arena = arena_new();
+    enum outcome outcome = count_bounce(store, arena, id, hard, now, suppressed);
+    arena_free(arena);
+    return outcome;
+}
+
+static enum outcome list_stale(struct store *store, int64_t now, int64_t ids[EXPIRED_AT_ONCE],
+                               size_t *count) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_STALE);
+    statement_bind_integer(list, 1, now - UNCONFIRMED_MS);
+    statement_bind_integer(list, 2, now - COMEBACK_MS);
+    statement_bind_integer(list, 3, EXPIRED_AT_ONCE);
+    bool row;
+    for (*count = 0; *count < EXPIRED_AT_ONCE; *count += 1) {
+        TRY(statement_next(list, &row));
+        if (!row)
+            return OK;
+        ids[*count] = statement_integer(list, 0);
+    }
+    return OK;
+}
+
+enum outcome subscribers_expire(struct store *store, int64_t now, bool *more) {
+    int64_t ids[EXPIRED_AT_ONCE];
+    size_t count = 0;
+    TRY(list_stale(store, now, ids, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(subscribers_erase(store, ids[i]));
+    *more = count == EXPIRED_AT_ONCE;
+    return run_with_two(store, QUERY_SUBSCRIBER_TOKEN_EXPIRE, now, EXPIRED_AT_ONCE);
+}
+
+static enum outcome count_states(struct store *store, struct subscriber_counts *out) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_COUNTS);
+    for (bool row;;) {
+        TRY(statement_next(list, &row));
+        if (!row)
+            return OK;
+        enum state state = state_of(list, 0);
+        int64_t *count = state == STATE_PENDING     ? &out->pending
+                         : state == STATE_CONFIRMED ? &out->confirmed
+                                                    : &out->left;
+        *count = statement_integer(list, 1);
+    }
+}
+
+enum outcome subscribers_count(struct store *store, struct subscriber_counts *out) {
+    *out = (struct subscriber_counts){0};
+    TRY(count_states(store, out));
+    return find_integer(store, QUERY_SUPPRESSION_COUNT, &out->suppressed);
+}

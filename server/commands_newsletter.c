@@ -1,0 +1,177 @@
+// commands_newsletter.c: see commands.h. The commands of the newsletter: preview, compose, send,
+// status, and bounce.
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/token.h"
+#include "commands.h"
+#include "config.h"
+#include "db/deliveries.h"
+#include "db/issues.h"
+#include "db/store.h"
+#include "db/subscribers.h"
+#include "db/writer.h"
+#include "newsletter/bounce.h"
+#include "newsletter/compose.h"
+#include "operator/client.h"
+#include "operator/newsletter.h"
+#include "operator/operation.h"
+#include "pages/words.h"
+#include "post.h"
+#include "steps.h"
+#include "views/views.h"
+
+enum { BOUNCE_MAX = 1024 * 1024 }; // bytes of a mail that are read; what matters comes early
+
+static const char *base_url_of(const struct config *config, struct arena *arena) {
+    return config->base_url ? config->base_url : arena_format(arena, "http://%s", config->listen);
+}
+
+// Runs a part that only reads the store.
+static enum outcome read_store(const struct config *config, struct arena *arena,
+                               enum outcome (*part)(const struct config *, struct store *,
+                                                    struct arena *)) {
+    struct store *store = NULL;
+    TRY(store_open(config->data, STORE_READ, &store));
+    enum outcome outcome = check_to_date(store);
+    if (outcome == OK)
+        outcome = store_prepare(store);
+    if (outcome == OK)
+        outcome = part(config, store, arena);
+    store_close(store);
+    return outcome == OK ? finish_output() : outcome;
+}
+
+static enum outcome print_mail(const struct config *config, struct arena *arena,
+                               const struct issue *issue) {
+    struct post_office office;
+    struct views *views = NULL;
+    struct text mail = {.arena = arena};
+    TRY(post_open(config, base_url_of(config, arena), arena, &office));
+    TRY(views_open(config->dev, &views));
+    enum outcome outcome = letter_preview(views, arena, &office.sender.post, issue, &mail);
+    views_close(views);
+    if (outcome == OK)
+        (void)fwrite(mail.bytes, 1, mail.length, stdout); // finish_output tells of a failure
+    return outcome;
+}
+
+static enum outcome preview(const struct config *config, struct store *store, struct arena *arena) {
+    struct issue issue;
+    TRY(issue_draft(store, arena, store_now(), &issue));
+    if (issue.item_count > 0)
+        return print_mail(config, arena, &issue);
+    (void)fputs("Nothing has changed since the last issue, so none would be composed.\n", stderr);
+    return OK;
+}
+
+static enum outcome print_issue(struct store *store, struct arena *arena,
+                                const struct issue *issue) {
+    struct delivery_counts counts;
+    TRY(deliveries_count(store, arena, issue->id, &counts));
+    (void)printf("issue        %" PRId64 ", %s, \"%s\"\n"
+                 "deliveries   %" PRId64 " sent, %" PRId64 " waiting, %" PRId64 " failed, %" PRId64
+                 " cancelled\n",
+                 issue->id, moment_words(arena, issue->composed_at), issue->subject, counts.sent,
+                 counts.waiting, counts.failed, counts.cancelled);
+    return OK;
+}
+
+static enum outcome print_status(const struct config *config, struct store *store,
+                                 struct arena *arena) {
+    struct subscriber_counts subscribers;
+    TRY(subscribers_count(store, &subscribers));
+    (void)printf("subscribers  %" PRId64 " confirmed, %" PRId64 " pending, %" PRId64
+                 " left, %" PRId64 " suppressed\n",
+                 subscribers.confirmed, subscribers.pending, subscribers.left,
+                 subscribers.suppressed);
+    struct issue *newest = NULL;
+    size_t count = 0;
+    TRY(issues_newest(store, arena, 1, &newest, &count));
+    if (count > 0)
+        TRY(print_issue(store, arena, newest));
+    else
+        (void)puts("issue        none yet");
+    if (!config->newsletter_at.set) {
+        (void)puts("next         none: --newsletter-at is not set");
+        return OK;
+    }
+    TRY(schedule_start(&config->newsletter_at));
+    struct slot slot = schedule_slot(&config->newsletter_at, store_now(), 1);
+    (void)printf("next         %s\n", moment_words(arena, slot.due_at));
+    return OK;
+}
+
+static enum outcome drain(const struct config *config, struct store *store, struct arena *arena) {
+    struct post_office office;
+    struct writer *writer = NULL;
+    TRY(post_open(config, base_url_of(config, arena), arena, &office));
+    TRY(token_start());
+    TRY(migrate_to_date(store));
+    TRY(store_prepare(store));
+    TRY(writer_start(store, false, &writer));
+    enum outcome outcome = sender_drain(&office.sender, writer);
+    writer_stop(writer);
+    return outcome;
+}
+
+// The running server sends; without one, this process does.
+static enum outcome send_all(const struct config *config, struct operation *operation) {
+    enum outcome outcome = client_ask(config->data, "newsletter-send", operation);
+    if (outcome != NOT_FOUND)
+        return tell(operation, outcome);
+    struct store *store = NULL;
+    TRY(store_open(config->data, STORE_WRITE, &store));
+    outcome = drain(config, store, operation->arena);
+    store_close(store);
+    return outcome;
+}
+
+static enum outcome run_word(const struct config *config, const char *word, struct arena *arena) {
+    struct operation operation = {.arena = arena, .told = {.arena = arena}};
+    if (strcmp(word, "preview") == 0)
+        return read_store(config, arena, preview);
+    if (strcmp(word, "status") == 0)
+        return read_store(config, arena, print_status);
+    if (strcmp(word, "compose") == 0)
+        return run_operation(config, "newsletter-compose", &operation);
+    if (strcmp(word, "send") == 0)
+        return send_all(config, &operation);
+    return complain(INVALID, "usage: verdict newsletter preview | compose | send | status");
+}
+
+enum outcome command_newsletter(const struct config *config, char **words) {
+    if (!words[0] || words[1])
+        return complain(INVALID, "usage: verdict newsletter preview | compose | send | status");
+    struct arena *arena = arena_new();
+    enum outcome outcome = run_word(config, words[0], arena);
+    arena_free(arena);
+    return outcome;
+}
+
+// What is no bounce is none of our business: whoever pipes mail here must not bounce it again.
+static enum outcome note_bounce(const struct config *config, struct arena *arena) {
+    char *mail = arena_take(arena, BOUNCE_MAX);
+    size_t length = fread(mail, 1, BOUNCE_MAX, stdin);
+    if (ferror(stdin))
+        return complain(INTERNAL, "standard input cannot be read");
+    struct bounce bounce = bounce_read(mail, length);
+    if (bounce.delivery_id == 0 || bounce.kind == BOUNCE_NONE) {
+        (void)puts("This is not a report of a mail that did not arrive.");
+        return finish_output();
+    }
+    struct operation operation = {.arena = arena, .told = {.arena = arena}};
+    bounce_words(&operation, &bounce);
+    return run_operation(config, "bounce", &operation);
+}
+
+enum outcome command_bounce(const struct config *config) {
+    struct arena *arena = arena_new();
+    enum outcome outcome = note_bounce(config, arena);
+    arena_free(arena);
+    return outcome;
+}

@@ -1,0 +1,70 @@
+// newsletter.h: the nouns and rules of the newsletter. Plain data and arithmetic.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/outcome.h"
+
+#define MINUTE_MS ((int64_t)60 * 1000)
+#define HOUR_MS   (60 * MINUTE_MS)
+#define DAY_MS    (24 * HOUR_MS)
+
+#define CONFIRM_LINK_MS (2 * DAY_MS)   // how long the link in a confirmation mail lives
+#define LEAVE_LINK_MS   (400 * DAY_MS) // the link to unsubscribe, in every mail
+#define COMEBACK_MS     (30 * DAY_MS)  // after unsubscribing: links to come back and to erase
+#define UNCONFIRMED_MS  (7 * DAY_MS)   // then an address that was not confirmed is erased
+#define ASKED_MAIL_MS   DAY_MS         // between two mails that a page was asked for
+#define DELIVERY_DAY_MS DAY_MS         // a mail that is refused for now is tried for so long
+#define UNREACHABLE_MS  (7 * DAY_MS)   // … and one that no mail server answers for
+#define BOUNCES_LATE_MS                                                                            \
+    (60 * DAY_MS)                   // soft bounces further apart than this are not counted together
+#define FIRST_ISSUE_MS (7 * DAY_MS) // how far the first issue looks back
+
+enum { SOFT_BOUNCES_MAX = 3 }; // so many suppress an address; one hard bounce does
+
+// What a reader agrees to by signing up. The store keeps the version, which is the place in this
+// list, from 1; the last is in force. Never change a wording that was in use: add one.
+const char *consent_words(int version);
+int consent_version(void);
+
+enum purpose { PURPOSE_CONFIRM, PURPOSE_LEAVE, PURPOSE_RETURN, PURPOSE_ERASE };
+
+// "confirm", "leave", "return", "erase". A static string.
+const char *purpose_word(enum purpose purpose);
+
+enum mail_kind { MAIL_CONFIRM, MAIL_FAREWELL, MAIL_ISSUE };
+
+// "confirm", "farewell", "issue". A static string.
+const char *mail_kind_word(enum mail_kind kind);
+
+enum item_kind { ITEM_COMPARISON, ITEM_VERDICT, ITEM_CALL, ITEM_DIVIDED };
+
+// "comparison", "verdict", "call", "divided". A static string.
+const char *item_kind_word(enum item_kind kind);
+// INVALID, with *out untouched, for any other word.
+MUST_USE enum outcome item_kind_of_word(const char *word, enum item_kind *out);
+
+// One thing that changed.
+struct item {
+    enum item_kind kind;
+    const char *title;  // "Aider vs vLLM"
+    const char *detail; // a sentence
+    const char *path;   // of the page that says more
+};
+
+struct issue {
+    int64_t id; // its number
+    int64_t composed_at;
+    const char *subject;
+    struct item *items; // kind by kind
+    size_t item_count;
+};
+
+// The pause after the `attempts`th answer of "not now", from 1: five minutes, doubled each time up
+// to four hours, times 0.75 to 1.25 by `random`. Milliseconds.
+int64_t retry_pause(int attempts, uint32_t random);
+
+// The same after the `failures`th time in a row that no mail server answered: 5 seconds to 5
+// minutes.
+int64_t unreachable_pause(int failures, uint32_t random);

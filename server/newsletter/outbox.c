@@ -1,0 +1,162 @@
+// outbox.c: see outbox.h.
+#include "newsletter/outbox.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "db/issues.h"
+#include "db/store.h"
+#include "db/subscribers.h"
+#include "db/writer.h"
+#include "newsletter/bounce.h"
+#include "newsletter/compose.h"
+
+struct leasing {
+    struct change change; // first
+    struct arena *arena;
+    struct lease *lease;
+    bool found;
+};
+
+static enum outcome take_lease(struct store *store, struct lease *lease) {
+    const struct delivery *delivery = &lease->delivery;
+    char hash[TOKEN_HASH_LENGTH + 1];
+    token_hash(lease->secret, hash);
+    TRY(deliveries_lease(store, delivery->id, hash));
+    bool confirm = delivery->kind == MAIL_CONFIRM;
+    token_hash(lease->token, hash);
+    return subscribers_add_token(store, delivery->subscriber_id,
+                                 confirm ? PURPOSE_CONFIRM : PURPOSE_LEAVE, hash,
+                                 store_now() + (confirm ? CONFIRM_LINK_MS : LEAVE_LINK_MS));
+}
+
+static enum outcome apply_lease(struct store *store, struct change *change) {
+    struct leasing *leasing = (struct leasing *)change;
+    enum outcome outcome =
+        deliveries_due(store, leasing->arena, store_now(), &leasing->lease->delivery);
+    leasing->found = outcome == OK;
+    if (outcome == NOT_FOUND)
+        return OK;
+    TRY(outcome);
+    return take_lease(store, leasing->lease);
+}
+
+enum outcome outbox_lease(struct writer *writer, struct arena *arena, struct lease *out) {
+    struct leasing leasing = {.change.apply = apply_lease, .arena = arena, .lease = out};
+    token_make(out->token);
+    token_make(out->secret);
+    out->secret[RETURN_SECRET_LENGTH] = '\0';
+    TRY(writer_run(writer, &leasing.change));
+    return leasing.found ? OK : NOT_FOUND;
+}
+
+struct recording {
+    struct change change; // first
+    const struct attempt *attempt;
+};
+
+static enum outcome wait_again(struct store *store, const struct attempt *attempt, int64_t now) {
+    const struct delivery *delivery = &attempt->delivery;
+    bool answered = attempt->result == SMTP_LATER;
+    int attempts = delivery->attempts + answered;
+    int64_t due_at = answered ? now + retry_pause(attempts, random_number()) : now;
+    return deliveries_record(store, delivery->id, DELIVERY_WAITING, due_at, attempts, now,
+                             attempt->reason);
+}
+
+static bool is_over(const struct attempt *attempt, int64_t now) {
+    const struct delivery *delivery = &attempt->delivery;
+    if (attempt->result == SMTP_LATER)
+        return delivery->tried_at > 0 && now - delivery->tried_at > DELIVERY_DAY_MS;
+    return now - delivery->made_at > UNREACHABLE_MS;
+}
+
+static enum outcome give_up(struct store *store, const struct attempt *attempt, int64_t now) {
+    const struct delivery *delivery = &attempt->delivery;
+    TRY(deliveries_record(store, delivery->id, DELIVERY_FAILED, now, delivery->attempts, now,
+                          attempt->reason));
+    if (attempt->result == SMTP_UNREACHABLE)
+        return OK; // no fault of the address
+    bool suppressed = false;
+    enum outcome outcome = subscribers_bounce(store, delivery->subscriber_id,
+                                              attempt->result == SMTP_NO_ADDRESS, now, &suppressed);
+    return outcome == NOT_FOUND ? OK : outcome; // erased meanwhile
+}
+
+static enum outcome apply_record(struct store *store, struct change *change) {
+    const struct attempt *attempt = ((struct recording *)change)->attempt;
+    int64_t now = store_now();
+    switch (attempt->result) {
+    case SMTP_ACCEPTED:
+        return deliveries_record(store, attempt->delivery.id, DELIVERY_SENT, now,
+                                 attempt->delivery.attempts, now, NULL);
+    case SMTP_LATER:
+    case SMTP_UNREACHABLE:
+        if (!is_over(attempt, now))
+            return wait_again(store, attempt, now);
+        break;
+    case SMTP_REFUSED:
+    case SMTP_NO_ADDRESS: break;
+    }
+    return give_up(store, attempt, now);
+}
+
+enum outcome outbox_record(struct writer *writer, const struct attempt *attempt) {
+    struct recording recording = {.change.apply = apply_record, .attempt = attempt};
+    char id[24];
+    (void)snprintf(id, sizeof id, "%" PRId64, attempt->delivery.id); // fits
+    if (attempt->result != SMTP_ACCEPTED)
+        log_line(LOG_WARNING, "delivery", "id", id, "cause", attempt->reason, NULL);
+    return writer_run(writer, &recording.change);
+}
+
+static enum outcome apply_release(struct store *store, struct change *change) {
+    (void)change;
+    return deliveries_release_all(store);
+}
+
+enum outcome outbox_release(struct writer *writer) {
+    struct change change = {.apply = apply_release};
+    return writer_run(writer, &change);
+}
+
+struct keeping {
+    struct change change; // first
+    struct arena *arena;
+    struct slot slot;
+    struct issue issue;
+};
+
+// The first slot that a store sees is only noted: the schedule begins from there on.
+static enum outcome apply_keep(struct store *store, struct change *change) {
+    struct keeping *keeping = (struct keeping *)change;
+    bool any = false;
+    TRY(slots_any(store, &any));
+    if (any)
+        TRY(issue_compose(store, keeping->arena, store_now(), &keeping->issue));
+    return slots_add(store, keeping->slot.date, keeping->slot.due_at, keeping->issue.id);
+}
+
+static void keep(struct writer *writer, struct slot slot) {
+    struct keeping keeping = {.change.apply = apply_keep, .arena = arena_new(), .slot = slot};
+    if (writer_run(writer, &keeping.change) == OK) {
+        char issue[24];
+        (void)snprintf(issue, sizeof issue, "%" PRId64, keeping.issue.id); // fits
+        log_line(LOG_INFO, "newsletter", "slot", slot.date, "issue",
+                 keeping.issue.id > 0 ? issue : "none: nothing has changed", NULL);
+    }
+    arena_free(keeping.arena);
+}
+
+void outbox_keep_schedule(struct writer *writer, struct store *store,
+                          const struct schedule *schedule) {
+    if (!schedule->set)
+        return;
+    struct slot slot = schedule_slot(schedule, store_now(), 0);
+    bool kept = true;
+    if (slots_near(store, slot.date, slot.week_end, &kept) == OK && !kept)
+        keep(writer, slot);
+}

@@ -1,0 +1,40 @@
+// outbox.h: the newsletter's changes to the store, made by the writer while the caller waits.
+#pragma once
+
+#include "base/outcome.h"
+#include "base/token.h"
+#include "db/deliveries.h"
+#include "mail/smtp.h"
+#include "newsletter/schedule.h"
+
+struct arena;
+struct store;
+struct writer;
+
+// A mail that is on its way.
+struct lease {
+    struct delivery delivery;      // its texts are in the arena
+    char token[TOKEN_LENGTH + 1];  // for its link
+    char secret[TOKEN_LENGTH + 1]; // for its return path: the first half
+};
+
+// Takes a lease on the next mail that is due. NOT_FOUND when there is none.
+MUST_USE enum outcome outbox_lease(struct writer *writer, struct arena *arena, struct lease *out);
+
+// What became of it.
+struct attempt {
+    struct delivery delivery;
+    enum smtp_result result;
+    char reason[SMTP_REASON_SIZE];
+};
+
+// Records it: sent, to be tried again, or given up; an address that takes no mail is suppressed.
+MUST_USE enum outcome outbox_record(struct writer *writer, const struct attempt *attempt);
+
+// Gives back all leases. For the start: whoever had them is gone.
+MUST_USE enum outcome outbox_release(struct writer *writer);
+
+// Composes the issue of the slot that is due, unless that was done. `store` is the caller's own. A
+// failure is logged; the next call tries again.
+void outbox_keep_schedule(struct writer *writer, struct store *store,
+                          const struct schedule *schedule);

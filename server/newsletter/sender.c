@@ -1,0 +1,230 @@
+// sender.c: see sender.h.
+#include "newsletter/sender.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/bell.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "base/token.h"
+#include "db/deliveries.h"
+#include "db/store.h"
+#include "db/writer.h"
+#include "mail/eml.h"
+#include "newsletter/bounce.h"
+#include "newsletter/outbox.h"
+#include "views/views.h"
+
+enum { IDLE_MS = 30000, AGAIN_MS = 1000, PATH_SIZE = 4096 };
+
+struct sender {
+    const struct sender_settings *settings;
+    struct writer *writer;
+    struct bell *bell;
+    struct store *store; // its own, for reading
+    struct views *views;
+    struct smtp *smtp; // NULL: mails become files
+    char folder[PATH_SIZE];
+    pthread_t thread;
+    atomic_bool stopping;
+    int failures;    // so often in a row no mail server answered
+    int64_t rest_to; // no mail before this time, in milliseconds of the clock that nobody sets
+};
+
+static int64_t steady_ms(void) {
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return 0; // cannot happen for this clock
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static enum smtp_result write_file(struct sender *sender, const struct delivery *delivery,
+                                   const struct text *message, char reason[SMTP_REASON_SIZE]) {
+    char name[64];
+    char path[PATH_SIZE];
+    (void)snprintf(name, sizeof name, "%s-%lld", mail_kind_word(delivery->kind),
+                   (long long)delivery->id); // fits
+    if (eml_write(sender->folder, name, message, path, sizeof path) != OK) {
+        (void)snprintf(reason, SMTP_REASON_SIZE, "the file could not be written");
+        return SMTP_UNREACHABLE;
+    }
+    log_line(LOG_INFO, "mail", "file", path, NULL);
+    return SMTP_ACCEPTED;
+}
+
+// What a server says may name the reader's address, so only its codes are kept.
+static void cut_to_codes(char reason[SMTP_REASON_SIZE]) {
+    if (reason[0] >= '2' && reason[0] <= '5')
+        reason[strspn(reason, "0123456789. -")] = '\0';
+}
+
+static enum smtp_result send_mail(struct sender *sender, struct arena *arena,
+                                  const struct lease *lease, char reason[SMTP_REASON_SIZE]) {
+    const struct post *post = &sender->settings->post;
+    const struct delivery *delivery = &lease->delivery;
+    struct text message = {.arena = arena};
+    if (letter_write(sender->views, sender->store, arena, post, delivery, lease->token, store_now(),
+                     &message) != OK) {
+        (void)snprintf(reason, SMTP_REASON_SIZE, "the mail could not be made; see the log");
+        return SMTP_LATER;
+    }
+    if (!sender->smtp)
+        return write_file(sender, delivery, &message, reason);
+    char secret[RETURN_SECRET_LENGTH + 1];
+    memcpy(secret, lease->secret, sizeof secret);
+    enum smtp_result result =
+        smtp_send(sender->smtp, letter_return_path(arena, post, delivery->id, secret),
+                  delivery->address, &message, reason);
+    cut_to_codes(reason);
+    return result;
+}
+
+// How long until the next mail may go.
+static void rest_after(struct sender *sender, enum smtp_result result, const char *reason) {
+    int per_second = sender->settings->per_second;
+    sender->failures = result == SMTP_UNREACHABLE ? sender->failures + 1 : 0;
+    if (sender->failures > 0) {
+        int64_t pause = unreachable_pause(sender->failures, random_number());
+        sender->rest_to = steady_ms() + pause;
+        char seconds[24];
+        (void)snprintf(seconds, sizeof seconds, "%lld", (long long)(pause / 1000));
+        log_line(LOG_WARNING, "mail", "cause", reason, "again_in_seconds", seconds, NULL);
+    } else if (per_second > 0 && sender->smtp) {
+        sender->rest_to = steady_ms() + 1000 / per_second;
+    }
+}
+
+// Until it is on disk: what was sent must not be sent again.
+static void record(struct sender *sender, const struct attempt *attempt) {
+    while (outbox_record(sender->writer, attempt) != OK && !atomic_load(&sender->stopping))
+        bell_wait(sender->bell, AGAIN_MS);
+}
+
+// Sends the next mail that is due. NOT_FOUND when there is none.
+static enum outcome step(struct sender *sender) {
+    struct arena *arena = arena_new();
+    struct lease lease;
+    enum outcome outcome = outbox_lease(sender->writer, arena, &lease);
+    if (outcome == OK) {
+        struct attempt attempt = {.delivery = lease.delivery};
+        attempt.result = send_mail(sender, arena, &lease, attempt.reason);
+        record(sender, &attempt);
+        rest_after(sender, attempt.result, attempt.reason);
+        if (attempt.result == SMTP_UNREACHABLE)
+            outcome = BUSY;
+    }
+    arena_free(arena);
+    return outcome;
+}
+
+static int64_t until_next_due(struct sender *sender) {
+    int64_t due = 0;
+    if (deliveries_next_due(sender->store, &due) != OK || due == 0)
+        return IDLE_MS;
+    int64_t wait = due - store_now();
+    return wait < AGAIN_MS ? AGAIN_MS : wait < IDLE_MS ? wait : IDLE_MS;
+}
+
+static void *work(void *argument) {
+    struct sender *sender = argument;
+    while (!atomic_load(&sender->stopping)) {
+        outbox_keep_schedule(sender->writer, sender->store, &sender->settings->schedule);
+        int64_t rest = sender->rest_to - steady_ms();
+        if (rest > 0)
+            bell_wait(sender->bell, rest < IDLE_MS ? rest : IDLE_MS);
+        else if (step(sender) == NOT_FOUND)
+            bell_wait(sender->bell, until_next_due(sender));
+    }
+    return NULL;
+}
+
+static enum outcome open_parts(struct sender *sender) {
+    const struct sender_settings *settings = sender->settings;
+    TRY(store_open(settings->data, STORE_READ, &sender->store));
+    TRY(store_prepare(sender->store));
+    TRY(views_open(NULL, &sender->views));
+    int length = snprintf(sender->folder, sizeof sender->folder, "%s/mail", settings->data);
+    if (length < 0 || (size_t)length >= sizeof sender->folder) {
+        log_line(LOG_ERROR, "mail", "cause", "the data folder's path is too long", NULL);
+        return INVALID;
+    }
+    if (settings->smtp)
+        return smtp_open(settings->smtp, &sender->smtp);
+    log_line(LOG_INFO, "mail", "cause", "no mail server is set, so mails are written as files",
+             "folder", sender->folder, NULL);
+    return OK;
+}
+
+static void close_parts(struct sender *sender) {
+    smtp_close(sender->smtp);
+    views_close(sender->views);
+    store_close(sender->store);
+    free(sender);
+}
+
+static enum outcome make(const struct sender_settings *settings, struct writer *writer,
+                         struct bell *bell, struct sender **out) {
+    struct sender *sender = calloc(1, sizeof *sender);
+    if (!sender) {
+        log_line(LOG_ERROR, "sender", "cause", strerror(errno), NULL);
+        return INTERNAL;
+    }
+    sender->settings = settings;
+    sender->writer = writer;
+    sender->bell = bell;
+    enum outcome outcome = open_parts(sender);
+    if (outcome == OK)
+        outcome = outbox_release(writer); // what a process that was killed had on its way
+    if (outcome != OK)
+        close_parts(sender);
+    else
+        *out = sender;
+    return outcome;
+}
+
+enum outcome sender_start(const struct sender_settings *settings, struct writer *writer,
+                          struct bell *bell, struct sender **out) {
+    struct sender *sender = NULL;
+    TRY(make(settings, writer, bell, &sender));
+    int code = pthread_create(&sender->thread, NULL, work, sender);
+    if (code == 0) {
+        *out = sender;
+        return OK;
+    }
+    log_line(LOG_ERROR, "sender", "cause", strerror(code), NULL);
+    close_parts(sender);
+    return INTERNAL;
+}
+
+void sender_stop(struct sender *sender) {
+    if (!sender)
+        return;
+    atomic_store(&sender->stopping, true);
+    bell_ring(sender->bell);
+    (void)pthread_join(sender->thread, NULL); // it was created, and nobody else joins it
+    close_parts(sender);
+}
+
+enum outcome sender_drain(const struct sender_settings *settings, struct writer *writer) {
+    struct bell *bell = NULL;
+    struct sender *sender = NULL;
+    TRY(bell_new(&bell));
+    enum outcome outcome = make(settings, writer, bell, &sender);
+    while (outcome == OK) {
+        int64_t rest = sender->rest_to - steady_ms();
+        if (rest > 0)
+            bell_wait(bell, rest);
+        outcome = step(sender);
+    }
+    if (sender)
+        close_parts(sender);
+    bell_free(bell);
+    return outcome == NOT_FOUND ? OK : outcome;
+}

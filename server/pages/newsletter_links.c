@@ -1,0 +1,228 @@
+// newsletter_links.c: where the links in mails lead: confirm, unsubscribe, come back, erase. GET
+// shows a page with one button and changes nothing, since mail scanners follow links; POST acts.
+//
+// The token in the address is the proof, so these POSTs may come from anywhere: a mail provider
+// unsubscribes a reader with one of its own (RFC 8058).
+#include <string.h>
+
+#include "base/arena.h"
+#include "db/store.h"
+#include "db/subscribers.h"
+#include "http/exchange.h"
+#include "pages/layout.h"
+#include "pages/pages.h"
+#include "pages/parts.h"
+#include "pages/session.h"
+#include "pages/site.h"
+
+struct link_words {
+    const char *path;
+    const char *heading;
+    const char *lead;
+    const char *button;
+    const char *done;
+    const char *done_lead;
+};
+
+static const struct link_words all_words[] = {
+    [PURPOSE_CONFIRM] = {"/newsletter/confirm", "Confirm your subscription",
+                         "One press, and the weekly verdicts come to your mailbox.",
+                         "Yes, send me the weekly verdicts", "You are subscribed",
+                         "The next weekly verdicts come to your mailbox. A week in which nothing "
+                         "changed sends no mail."},
+    [PURPOSE_LEAVE] = {"/newsletter/unsubscribe", "Unsubscribe",
+                       "One press ends the weekly verdicts.", "Unsubscribe", "You are unsubscribed",
+                       "No more mail comes to you."},
+    [PURPOSE_RETURN] = {"/newsletter/return", "Come back",
+                        "One press, and the weekly verdicts come to your mailbox again.",
+                        "Subscribe again", "Welcome back",
+                        "The next weekly verdicts come to your mailbox."},
+    [PURPOSE_ERASE] = {"/newsletter/erase", "Erase your address",
+                       "One press, and we know nothing of your address any more.",
+                       "Erase my address", "Your address is erased",
+                       "We know nothing of it any more."},
+};
+
+struct following {
+    struct write write; // first
+    enum purpose purpose;
+    char hash[TOKEN_HASH_LENGTH + 1];
+    bool known; // the token is one
+    // After unsubscribing: the ways on.
+    char return_token[TOKEN_LENGTH + 1];
+    char erase_token[TOKEN_LENGTH + 1];
+};
+
+// The address's only token; NULL when there is none, or more.
+static const char *token_of(const struct exchange *exchange) {
+    const char *found = NULL;
+    for (size_t i = 0; i < exchange->query_count; i++) {
+        if (strcmp(exchange->query[i].name, "token") != 0)
+            continue;
+        if (found)
+            return NULL;
+        found = exchange->query[i].value;
+    }
+    return token_is_well_formed(found) ? found : NULL;
+}
+
+static struct page begin_page(struct exchange *exchange, const char *heading, const char *lead) {
+    struct page page = page_new(exchange, TEMPLATE_NEWSLETTER_LINK);
+    view_text(page.body, KEY_HEADING, heading);
+    view_text(page.body, KEY_LEAD, lead);
+    exchange->reply.secret = true;
+    return page;
+}
+
+static enum outcome send(const struct page *page, const char *heading, int status) {
+    const struct page_head head = {.title =
+                                       arena_format(page->exchange->arena, "%s · Verdict", heading),
+                                   .description = "The weekly AI tool verdicts, by mail.",
+                                   .noindex = true,
+                                   .has_newsletter = true};
+    return page_send(page, &head, status);
+}
+
+// An old link says so, and offers a new one.
+static enum outcome send_old(struct exchange *exchange, enum purpose purpose) {
+    static const char heading[] = "This link is no longer good";
+    bool leave = purpose == PURPOSE_LEAVE;
+    struct page page = begin_page(
+        exchange, heading,
+        leave ? "It is old, or lost a piece on its way to you. Here is how to get a new one."
+              : "It was used, is too old, or lost a piece on its way to you.");
+    if (leave)
+        view_text(view_row(page.body, KEY_FAREWELL_FORM), KEY_MAIL_ADDRESS, "");
+    else
+        fill_newsletter(view_row(page.body, KEY_SIGNUP_FORM), "", NULL);
+    return send(&page, heading, 404);
+}
+
+// `/newsletter/unsubscribe` without a token: a link by mail.
+static enum outcome send_farewell_form(struct exchange *exchange) {
+    static const char heading[] = "Unsubscribe";
+    struct page page = begin_page(
+        exchange, heading,
+        "Every mail of ours has a link that does it with one press. Here you get one more.");
+    if (exchange->query_count > 0)
+        view_show(page.body, KEY_ASKED);
+    view_text(view_row(page.body, KEY_FAREWELL_FORM), KEY_MAIL_ADDRESS, "");
+    return send(&page, heading, 200);
+}
+
+static enum outcome show(struct exchange *exchange, enum purpose purpose) {
+    const struct link_words *words = &all_words[purpose];
+    const char *token = token_of(exchange);
+    bool bare = exchange->query_count == 0 || strcmp(exchange->query[0].name, "asked") == 0;
+    if (purpose == PURPOSE_LEAVE && bare)
+        return send_farewell_form(exchange);
+    if (!token)
+        return send_old(exchange, purpose);
+    char hash[TOKEN_HASH_LENGTH + 1];
+    token_hash(token, hash);
+    int64_t subscriber = 0;
+    enum outcome outcome =
+        subscribers_of_token(exchange->site->store, purpose, hash, store_now(), &subscriber);
+    if (outcome == NOT_FOUND)
+        return send_old(exchange, purpose);
+    TRY(outcome);
+    struct page page = begin_page(exchange, words->heading, words->lead);
+    struct view *form = view_row(page.body, KEY_BUTTON_FORM);
+    view_text(form, KEY_PATH, words->path);
+    view_text(form, KEY_TOKEN, token);
+    view_text(form, KEY_BUTTON, words->button);
+    return send(&page, words->heading, 200);
+}
+
+static enum outcome add_ways_on(struct store *store, struct following *following, int64_t id,
+                                int64_t now) {
+    char hash[TOKEN_HASH_LENGTH + 1];
+    token_make(following->return_token);
+    token_hash(following->return_token, hash);
+    TRY(subscribers_add_token(store, id, PURPOSE_RETURN, hash, now + COMEBACK_MS));
+    token_make(following->erase_token);
+    token_hash(following->erase_token, hash);
+    return subscribers_add_token(store, id, PURPOSE_ERASE, hash, now + COMEBACK_MS);
+}
+
+static enum outcome act(struct store *store, struct following *following, int64_t id, int64_t now) {
+    switch (following->purpose) {
+    case PURPOSE_CONFIRM:
+    case PURPOSE_RETURN: return subscribers_confirm(store, id, now);
+    case PURPOSE_ERASE: return subscribers_erase(store, id);
+    case PURPOSE_LEAVE: break;
+    }
+    TRY(subscribers_leave(store, id, now));
+    return add_ways_on(store, following, id, now);
+}
+
+static enum outcome apply(struct store *store, struct change *change) {
+    struct following *following = (struct following *)change;
+    int64_t now = store_now();
+    int64_t id = 0;
+    enum outcome outcome =
+        subscribers_of_token(store, following->purpose, following->hash, now, &id);
+    following->known = outcome == OK;
+    if (outcome == NOT_FOUND)
+        return OK;
+    TRY(outcome);
+    return act(store, following, id, now);
+}
+
+static enum outcome finish(struct exchange *exchange) {
+    const struct following *following = exchange->work;
+    TRY(write_outcome(exchange));
+    if (!following->known)
+        return send_old(exchange, following->purpose);
+    const struct link_words *words = &all_words[following->purpose];
+    struct page page = begin_page(exchange, words->done, words->done_lead);
+    if (following->purpose == PURPOSE_LEAVE) {
+        struct view *on = view_row(page.body, KEY_WAYS_ON);
+        view_text(on, KEY_RETURN_TOKEN, following->return_token);
+        view_text(on, KEY_ERASE_TOKEN, following->erase_token);
+    }
+    return send(&page, words->done, 200);
+}
+
+static enum outcome follow(struct exchange *exchange, enum purpose purpose) {
+    const char *token = token_of(exchange);
+    if (!token)
+        return send_old(exchange, purpose);
+    struct following *following = arena_take(exchange->arena, sizeof *following);
+    following->purpose = purpose;
+    token_hash(token, following->hash);
+    write_submit(exchange, &following->write, apply, finish);
+    return OK;
+}
+
+enum outcome confirm_page(struct exchange *exchange) {
+    return show(exchange, PURPOSE_CONFIRM);
+}
+
+enum outcome confirmed_page(struct exchange *exchange) {
+    return follow(exchange, PURPOSE_CONFIRM);
+}
+
+enum outcome unsubscribe_page(struct exchange *exchange) {
+    return show(exchange, PURPOSE_LEAVE);
+}
+
+enum outcome unsubscribed_page(struct exchange *exchange) {
+    return follow(exchange, PURPOSE_LEAVE);
+}
+
+enum outcome return_page(struct exchange *exchange) {
+    return show(exchange, PURPOSE_RETURN);
+}
+
+enum outcome returned_page(struct exchange *exchange) {
+    return follow(exchange, PURPOSE_RETURN);
+}
+
+enum outcome erase_page(struct exchange *exchange) {
+    return show(exchange, PURPOSE_ERASE);
+}
+
+enum outcome erased_page(struct exchange *exchange) {
+    return follow(exchange, PURPOSE_ERASE);
+}

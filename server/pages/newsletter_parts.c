@@ -1,0 +1,37 @@
+// newsletter_parts.c: the box to sign up, and what an issue tells, on pages and in mails; see
+// parts.h.
+#include "base/arena.h"
+#include "domain/newsletter.h"
+#include "pages/parts.h"
+
+static const char *heading_of(enum item_kind kind) {
+    static const char *const headings[] = {[ITEM_COMPARISON] = "New comparisons",
+                                           [ITEM_VERDICT] = "Verdicts that changed",
+                                           [ITEM_CALL] = "What readers say now",
+                                           [ITEM_DIVIDED] = "Most divided panels"};
+    return headings[kind];
+}
+
+void fill_changes(struct view *view, struct arena *arena, const struct issue *issue,
+                  const char *base_url) {
+    struct view *group = NULL;
+    for (size_t i = 0; i < issue->item_count; i++) {
+        const struct item *item = &issue->items[i];
+        if (!group || issue->items[i - 1].kind != item->kind) {
+            group = view_row(view, KEY_GROUP);
+            view_text(group, KEY_HEADING, heading_of(item->kind));
+        }
+        struct view *row = view_row(group, KEY_ITEM);
+        view_text(row, KEY_TITLE, item->title);
+        view_text(row, KEY_DETAIL, item->detail);
+        view_text(row, KEY_URL, arena_format(arena, "%s%s", base_url, item->path));
+    }
+}
+
+void fill_newsletter(struct view *view, const char *address, const char *problem) {
+    struct view *part = view_part(view, KEY_NEWSLETTER, TEMPLATE_NEWSLETTER);
+    view_text(part, KEY_MAIL_ADDRESS, address);
+    view_text(part, KEY_CONSENT, consent_words(consent_version()));
+    if (problem)
+        view_text(view_row(part, KEY_PROBLEM), KEY_PROBLEM_TEXT, problem);
+}

@@ -1,0 +1,68 @@
+// post.c: see post.h.
+#include "post.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "config.h"
+#include "domain/address.h"
+
+enum { PASSWORD_MAX = 1024 };
+
+// The host in "https://host:port", without the port; an address, which takes no mail, is
+// "localhost".
+static const char *host_of(struct arena *arena, const char *base_url) {
+    const char *host = strstr(base_url, "://") + 3; // see config.c
+    char *copy = arena_copy(arena, host, strcspn(host, ":/"));
+    bool name = strspn(copy, "0123456789.") < strlen(copy) && copy[0] != '[';
+    return name ? copy : "localhost";
+}
+
+// The file's first line.
+static enum outcome read_password(const char *path, struct arena *arena, const char **out) {
+    char line[PASSWORD_MAX] = "";
+    FILE *file = fopen(path, "re");
+    if (!file || !fgets(line, sizeof line, file)) {
+        log_line(LOG_ERROR, "mail", "file", path, "cause",
+                 file && !ferror(file) ? "holds no password" : strerror(errno), NULL);
+        if (file)
+            (void)fclose(file); // nothing was written
+        return INVALID;
+    }
+    (void)fclose(file); // nothing was written
+    *out = arena_copy(arena, line, strcspn(line, "\r\n"));
+    return OK;
+}
+
+static enum outcome fill_smtp(const struct config *config, struct arena *arena,
+                              struct smtp_settings *smtp) {
+    smtp->url = config->mail_server;
+    smtp->user = config->mail_user[0] ? config->mail_user : NULL;
+    smtp->password = config->mail_password;
+    smtp->ca_file = config->mail_ca[0] ? config->mail_ca : NULL;
+    if (config->mail_password_file[0])
+        return read_password(config->mail_password_file, arena, &smtp->password);
+    return OK;
+}
+
+enum outcome post_open(const struct config *config, const char *base_url, struct arena *arena,
+                       struct post_office *out) {
+    *out = (struct post_office){0};
+    struct post *post = &out->sender.post;
+    post->base_url = base_url;
+    post->from_address = config->mail_from
+                             ? config->mail_from
+                             : arena_format(arena, "verdict@%s", host_of(arena, base_url));
+    post->return_address = config->mail_return ? config->mail_return : post->from_address;
+    out->sender.data = config->data;
+    out->sender.per_second = config->mail_rate;
+    out->sender.schedule = config->newsletter_at;
+    if (!config->mail_server[0])
+        return OK;
+    out->smtp.own_name = address_host(post->from_address);
+    out->sender.smtp = &out->smtp;
+    return fill_smtp(config, arena, &out->smtp);
+}

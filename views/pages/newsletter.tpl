@@ -1,0 +1,24 @@
+{{%AUTOESCAPE context="HTML"}}
+<nav class="breadcrumb" aria-label="Breadcrumb">
+  <ol><li><a href="/">Verdict</a></li><li aria-current="page">Weekly verdicts</li></ol>
+</nav>
+<h1>Weekly AI tool verdicts</h1>
+<p class="standfirst">One mail a week with what changed: new comparisons, verdicts that turned, and where readers made up their minds. A week without changes sends nothing.</p>
+{{#ASKED}}
+<p class="hint" role="status">Thank you. If the address is not subscribed yet, a mail with a link to confirm is on its way to it.</p>
+{{/ASKED}}
+{{>NEWSLETTER}}
+<section aria-labelledby="archive-title">
+  <h2 id="archive-title">Past issues</h2>
+  {{#EMPTY}}
+  <p>The first issue is still to come.</p>
+  {{/EMPTY}}
+  {{#ARCHIVE}}
+  <ul class="archive">
+    {{#ISSUE_ROW}}
+    <li><a href="/newsletter/{{NUMBER}}" dir="auto">{{SUBJECT}}</a> <span class="note">Issue {{NUMBER}}, {{DATE}}</span></li>
+    {{/ISSUE_ROW}}
+  </ul>
+  {{/ARCHIVE}}
+  <p class="note">Also as a <a href="/newsletter.atom">feed</a>. To leave, use the link in any mail, or <a href="/newsletter/unsubscribe">ask for one</a>.</p>
+</section>

@@ -1,0 +1,2 @@
+{{%AUTOESCAPE context="JSON"}}
+{"asked":true}
