@@ -10,7 +10,7 @@
 
 // In this order: a reader waits for the first two.
 static const enum mail_kind kinds[] = {MAIL_CONFIRM, MAIL_FAREWELL, MAIL_ISSUE};
-enum { KIND_COUNT = sizeof kinds / sizeof *kinds };
+enum { KIND_COUNT = sizeof kinds / sizeof *kinds, EXPIRED_AT_ONCE = 1000 };
 
 enum outcome deliveries_add(struct store *store, enum mail_kind kind, int64_t subscriber_id,
                             int64_t now) {
@@ -129,6 +129,17 @@ enum outcome deliveries_of_return(struct store *store, int64_t id,
                 token_hash_equals(known, hash);
     arena_free(arena);
     return good ? OK : NOT_FOUND;
+}
+
+enum outcome deliveries_expire(struct store *store, int64_t now, bool *more) {
+    struct statement *expire STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_EXPIRE);
+    statement_bind_integer(expire, 1, now - DELIVERY_KEPT_MS);
+    statement_bind_integer(expire, 2, EXPIRED_AT_ONCE);
+    int count = 0;
+    for (bool row = true; row; count += row)
+        TRY(statement_next(expire, &row));
+    *more = count > 0;
+    return OK;
 }
 
 enum outcome deliveries_count(struct store *store, struct arena *arena, int64_t issue_id,

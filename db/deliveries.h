@@ -61,6 +61,10 @@ MUST_USE enum outcome deliveries_of_return(struct store *store, int64_t id,
                                            const char hash[TOKEN_HASH_LENGTH + 1],
                                            int64_t *subscriber_id);
 
+// Forgets a few mails that are done with since DELIVERY_KEPT_MS. *more says whether there may be
+// others.
+MUST_USE enum outcome deliveries_expire(struct store *store, int64_t now, bool *more);
+
 struct delivery_counts {
     int64_t waiting; // with what is being sent now
     int64_t sent;

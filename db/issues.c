@@ -60,6 +60,15 @@ enum outcome issues_newest(struct store *store, struct arena *arena, size_t limi
     }
 }
 
+enum outcome issues_last_told(struct store *store, int64_t now, int64_t *when) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_LAST_TOLD);
+    statement_bind_integer(find, 1, now);
+    bool row;
+    TRY(statement_next(find, &row)); // an aggregate always answers a row
+    *when = statement_integer(find, 0);
+    return OK;
+}
+
 static enum outcome add_item(struct store *store, const struct issue *issue, size_t index) {
     const struct item *item = &issue->items[index];
     struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_ITEM_ADD);

@@ -23,6 +23,10 @@ MUST_USE enum outcome issues_find(struct store *store, struct arena *arena, int6
 MUST_USE enum outcome issues_newest(struct store *store, struct arena *arena, size_t limit,
                                     struct issue **out, size_t *count);
 
+// When the last issue was composed, as of `now`; 0 when there is none. An issue from a time that is
+// still to come was composed while the clock was wrong.
+MUST_USE enum outcome issues_last_told(struct store *store, int64_t now, int64_t *when);
+
 // Writes the issue with its items and gives it the next number.
 MUST_USE enum outcome issues_add(struct store *store, struct issue *issue);
 

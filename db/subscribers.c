@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "db/deliveries.h"
 #include "db/rows.h"
+#include "db/signups.h"
 #include "db/statement.h"
 #include "db/store.h"
 
@@ -41,10 +42,6 @@ static enum outcome find_by_key(struct store *store, const char *key, struct sub
     return OK;
 }
 
-enum outcome subscribers_count_signup(struct store *store, int64_t now) {
-    return run_with(store, QUERY_SIGNUP_COUNT, now / DAY_MS);
-}
-
 static enum outcome is_suppressed(struct store *store, const char *key, bool *out) {
     char hash[TOKEN_HASH_LENGTH + 1];
     token_hash(key, hash);
@@ -53,16 +50,23 @@ static enum outcome is_suppressed(struct store *store, const char *key, bool *ou
     return statement_next(find, out);
 }
 
-static enum outcome add(struct store *store, const char *address, const char *key, int64_t now,
-                        struct subscriber *out) {
-    TRY(find_integer(store, QUERY_SUBSCRIBER_NEXT, &out->id));
+static enum outcome add(struct store *store, const struct signup *signup, int64_t *id) {
+    TRY(find_integer(store, QUERY_SUBSCRIBER_NEXT, id));
     struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_ADD);
-    statement_bind_integer(insert, 1, out->id);
-    statement_bind_text(insert, 2, address);
-    statement_bind_text(insert, 3, key);
-    statement_bind_integer(insert, 4, consent_version());
-    statement_bind_integer(insert, 5, now);
+    statement_bind_integer(insert, 1, *id);
+    statement_bind_text(insert, 2, signup->address);
+    statement_bind_text(insert, 3, signup->key);
+    statement_bind_integer(insert, 4, signup->wording);
+    statement_bind_integer(insert, 5, signup->asked_at);
     return statement_run(insert);
+}
+
+static enum outcome ask_again(struct store *store, const struct signup *signup, int64_t id) {
+    struct statement *again STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_ASK_AGAIN);
+    statement_bind_integer(again, 1, id);
+    statement_bind_integer(again, 2, signup->wording);
+    statement_bind_integer(again, 3, signup->asked_at);
+    return statement_run(again);
 }
 
 // A mail that a page was asked for, at most one in ASKED_MAIL_MS.
@@ -74,33 +78,21 @@ static enum outcome mail(struct store *store, const struct subscriber *subscribe
     return deliveries_add(store, kind, subscriber->id, now);
 }
 
-enum outcome subscribers_ask(struct store *store, const char *address, const char *key,
-                             int64_t now) {
-    TRY(subscribers_count_signup(store, now));
+enum outcome subscribers_take_up(struct store *store, const struct signup *signup, int64_t now) {
     bool suppressed = false;
-    TRY(is_suppressed(store, key, &suppressed));
+    TRY(is_suppressed(store, signup->key, &suppressed));
     struct subscriber subscriber;
-    TRY(find_by_key(store, key, &subscriber));
-    if (suppressed || subscriber.state == STATE_CONFIRMED)
+    TRY(find_by_key(store, signup->key, &subscriber));
+    bool confirmed = subscriber.state == STATE_CONFIRMED;
+    if (signup->wish == WISH_LEAVE)
+        return confirmed ? mail(store, &subscriber, MAIL_FAREWELL, now) : OK;
+    if (suppressed || confirmed)
         return OK;
-    if (subscriber.state == STATE_NONE) {
-        TRY(add(store, address, key, now, &subscriber));
-    } else {
-        struct statement *again STATEMENT_SCOPE =
-            statement_start(store, QUERY_SUBSCRIBER_ASK_AGAIN);
-        statement_bind_integer(again, 1, subscriber.id);
-        statement_bind_integer(again, 2, consent_version());
-        statement_bind_integer(again, 3, now);
-        TRY(statement_run(again));
-    }
+    if (subscriber.state == STATE_NONE)
+        TRY(add(store, signup, &subscriber.id));
+    else
+        TRY(ask_again(store, signup, subscriber.id));
     return mail(store, &subscriber, MAIL_CONFIRM, now);
-}
-
-enum outcome subscribers_ask_farewell(struct store *store, const char *key, int64_t now) {
-    TRY(subscribers_count_signup(store, now));
-    struct subscriber subscriber;
-    TRY(find_by_key(store, key, &subscriber));
-    return subscriber.state == STATE_CONFIRMED ? mail(store, &subscriber, MAIL_FAREWELL, now) : OK;
 }
 
 enum outcome subscribers_add_token(struct store *store, int64_t subscriber_id, enum purpose purpose,
@@ -131,6 +123,15 @@ enum outcome subscribers_of_token(struct store *store, enum purpose purpose,
     return good ? OK : NOT_FOUND;
 }
 
+enum outcome subscribers_is_confirmed(struct store *store, int64_t id, bool *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_BY_ID);
+    statement_bind_integer(find, 1, id);
+    bool row;
+    TRY(statement_next(find, &row));
+    *out = row && state_of(find, 1) == STATE_CONFIRMED;
+    return OK;
+}
+
 enum outcome subscribers_confirm(struct store *store, int64_t id, int64_t now) {
     return run_with_two(store, QUERY_SUBSCRIBER_CONFIRM, id, now);
 }
@@ -145,7 +146,8 @@ static enum outcome drop_tokens(struct store *store, int64_t id, enum purpose pu
 
 enum outcome subscribers_leave(struct store *store, int64_t id, int64_t now) {
     TRY(run_with_two(store, QUERY_SUBSCRIBER_LEAVE, id, now));
-    TRY(drop_tokens(store, id, PURPOSE_CONFIRM)); // an old mail's link brings nobody back
+    TRY(drop_tokens(store, id, PURPOSE_CONFIRM)); // an old link brings nobody back
+    TRY(drop_tokens(store, id, PURPOSE_RETURN));
     return run_with(store, QUERY_DELIVERY_CANCEL, id);
 }
 

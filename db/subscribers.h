@@ -10,18 +10,14 @@
 #include "base/token.h"
 #include "domain/newsletter.h"
 
+struct signup;
 struct store;
 
-// A signup: has a confirmation mail sent unless the address is confirmed or suppressed, or had a
-// mail in the last ASKED_MAIL_MS. It always writes, so that its time tells nobody which.
-MUST_USE enum outcome subscribers_ask(struct store *store, const char *address, const char *key,
-                                      int64_t now);
-
-// Has a mail with a link to unsubscribe sent to a confirmed address, likewise.
-MUST_USE enum outcome subscribers_ask_farewell(struct store *store, const char *key, int64_t now);
-
-// Only counts a form that was sent.
-MUST_USE enum outcome subscribers_count_signup(struct store *store, int64_t now);
+// Does what a form asks for. To subscribe: has a confirmation mail sent unless the address is
+// confirmed or suppressed. To leave: has a mail with a link sent to a confirmed address. Neither
+// when the address had such a mail in the last ASKED_MAIL_MS.
+MUST_USE enum outcome subscribers_take_up(struct store *store, const struct signup *signup,
+                                          int64_t now);
 
 // Gives the subscriber a token.
 MUST_USE enum outcome subscribers_add_token(struct store *store, int64_t subscriber_id,
@@ -34,6 +30,9 @@ MUST_USE enum outcome subscribers_add_token(struct store *store, int64_t subscri
 MUST_USE enum outcome subscribers_of_token(struct store *store, enum purpose purpose,
                                            const char hash[TOKEN_HASH_LENGTH + 1], int64_t now,
                                            int64_t *subscriber_id);
+
+// Whether the subscriber gets the newsletter. Also for readers.
+MUST_USE enum outcome subscribers_is_confirmed(struct store *store, int64_t id, bool *out);
 
 // Make the subscriber a confirmed one; one that has left; none at all. Each has an effect once and
 // is OK when it has no more. What waits to be sent to one that leaves is cancelled.

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "db/deliveries.h"
 #include "db/sessions.h"
 #include "db/statement.h"
 #include "db/store.h"
@@ -78,19 +79,22 @@ static struct change *take_batch(struct writer *writer) {
     return batch;
 }
 
-// Sessions that were idle for a year and addresses that were not confirmed go, a few at a time,
-// between the batches. Returns whether
-// there may be more of them now; after a failure, which is logged, the next hour tries again.
+// Sessions that were idle for a year, addresses that were not confirmed and mails that are long
+// done with go, a few at a time, between the batches. Returns whether there may be more of them
+// now; after a failure, which is logged, the next hour tries again.
 static bool clean(struct writer *writer) {
-    bool more_sessions = false;
-    bool more_subscribers = false;
-    if (store_begin(writer->store) != OK)
+    struct store *store = writer->store;
+    int64_t now = store_now();
+    bool sessions = false;
+    bool subscribers = false;
+    bool deliveries = false;
+    if (store_begin(store) != OK)
         return false;
-    if (sessions_expire(writer->store, &more_sessions) == OK &&
-        subscribers_expire(writer->store, store_now(), &more_subscribers) == OK &&
-        store_commit(writer->store) == OK)
-        return more_sessions || more_subscribers;
-    store_rollback(writer->store);
+    if (sessions_expire(store, &sessions) == OK &&
+        subscribers_expire(store, now, &subscribers) == OK &&
+        deliveries_expire(store, now, &deliveries) == OK && store_commit(store) == OK)
+        return sessions || subscribers || deliveries;
+    store_rollback(store);
     return false;
 }
 

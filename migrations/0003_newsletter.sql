@@ -34,9 +34,13 @@ CREATE TABLE suppressions (
 ) STRICT;
 
 CREATE TABLE signups (
-    day INTEGER PRIMARY KEY,            -- in days since 1970
-    asked INTEGER NOT NULL              -- forms sent: each one writes, whatever becomes of it
-) STRICT;
+    id INTEGER PRIMARY KEY,             -- counts up
+    wish TEXT NOT NULL CHECK (wish IN ('subscribe', 'leave')), -- which form was sent
+    address TEXT NOT NULL,              -- as subscribers has it
+    address_key TEXT NOT NULL,          -- likewise
+    wording INTEGER NOT NULL,           -- which version of the consent's words was agreed to
+    asked_at INTEGER NOT NULL           -- when
+) STRICT;                               -- until it is looked at, a moment later
 
 CREATE TABLE issues (
     id INTEGER PRIMARY KEY,             -- counts up: the number that pages show

@@ -106,13 +106,16 @@ static enum outcome print_status(const struct config *config, struct store *stor
     return OK;
 }
 
-static enum outcome drain(const struct config *config, struct store *store, struct arena *arena) {
+static enum outcome drain(const struct config *config, struct store *store,
+                          const struct operation_kind *kind, struct operation *operation) {
+    struct arena *arena = operation->arena;
     struct post_office office;
     struct writer *writer = NULL;
     TRY(post_open(config, base_url_of(config, arena), arena, &office));
     TRY(token_start());
     TRY(migrate_to_date(store));
     TRY(store_prepare(store));
+    TRY(operation_run(kind, operation, store));
     TRY(writer_start(store, false, &writer));
     enum outcome outcome = sender_drain(&office.sender, writer);
     writer_stop(writer);
@@ -121,12 +124,13 @@ static enum outcome drain(const struct config *config, struct store *store, stru
 
 // The running server sends; without one, this process does.
 static enum outcome send_all(const struct config *config, struct operation *operation) {
-    enum outcome outcome = client_ask(config->data, "newsletter-send", operation);
+    static const char name[] = "newsletter-send";
+    enum outcome outcome = client_ask(config->data, name, operation);
     if (outcome != NOT_FOUND)
         return tell(operation, outcome);
     struct store *store = NULL;
     TRY(store_open(config->data, STORE_WRITE, &store));
-    outcome = drain(config, store, operation->arena);
+    outcome = drain(config, store, operation_find(name), operation);
     store_close(store);
     return outcome;
 }

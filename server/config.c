@@ -210,7 +210,7 @@ static enum outcome read_mail(struct config *config) {
         return complain(MAIL_SERVER, "must be smtp:// or smtps:// and a host, with no path");
     TRY(read_address(MAIL_FROM, &config->mail_from));
     TRY(read_address(MAIL_RETURN, &config->mail_return));
-    TRY(read_number(MAIL_RATE, 0, 10000, &config->mail_rate));
+    TRY(read_number(MAIL_RATE, 0, 1000, &config->mail_rate));
     if (config->mail_server[0] && !config->mail_from)
         return complain(MAIL_FROM, "must be set when there is a mail server");
     const char *fault = schedule_read(values[NEWSLETTER_AT], &config->newsletter_at);

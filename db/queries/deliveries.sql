@@ -46,5 +46,13 @@ UPDATE deliveries SET state = 'cancelled' WHERE subscriber_id = $1 AND state IN 
 -- name: DELIVERY_UNLINK
 UPDATE deliveries SET subscriber_id = NULL WHERE subscriber_id = $1;
 
+-- name: DELIVERY_EXPIRE
+-- scan: of the oldest rows, $2 of them. The newest stays, so that no id comes twice.
+DELETE FROM deliveries WHERE id IN (
+    SELECT id FROM (SELECT id, made_at, state FROM deliveries ORDER BY id LIMIT $2) AS oldest
+    WHERE made_at < $1 AND state NOT IN ('waiting', 'leased'))
+AND id < (SELECT max(id) FROM deliveries)
+RETURNING id;
+
 -- name: DELIVERY_COUNTS
 SELECT state, count(*) FROM deliveries WHERE issue_id = $1 GROUP BY state;

@@ -13,6 +13,10 @@ SELECT id, composed_at, subject FROM issues WHERE id = $1;
 -- scan: walks the newest first and stops at the limit.
 SELECT id, composed_at, subject FROM issues ORDER BY id DESC LIMIT $1;
 
+-- name: ISSUE_LAST_TOLD
+-- scan: there is one row a week.
+SELECT coalesce(max(composed_at), 0) FROM issues WHERE composed_at <= $1;
+
 -- name: ISSUE_ITEM_ADD
 INSERT INTO issue_items (issue_id, position, kind, title, detail, path)
 VALUES ($1, $2, $3, $4, $5, $6);

@@ -1,9 +1,5 @@
 -- Subscribers of the newsletter, the tokens in their links, suppressed addresses.
 
--- name: SIGNUP_COUNT
-INSERT INTO signups AS s (day, asked) VALUES ($1, 1)
-ON CONFLICT (day) DO UPDATE SET asked = s.asked + 1;
-
 -- name: SUBSCRIBER_BY_KEY
 SELECT id, state, mailed_at FROM subscribers WHERE address_key = $1;
 

@@ -22,7 +22,9 @@ void token_make(char token[TOKEN_LENGTH + 1]) {
 }
 
 int token_is_well_formed(const char *text) {
-    return text && strlen(text) == TOKEN_LENGTH && strspn(text, "0123456789abcdef") == TOKEN_LENGTH;
+    size_t length = text ? strlen(text) : 0;
+    return (length == TOKEN_LENGTH || length == TOKEN_LENGTH_ONCE) &&
+           strspn(text, "0123456789abcdef") == length;
 }
 
 void token_hash(const char *token, char hash[TOKEN_HASH_LENGTH + 1]) {

@@ -9,6 +9,7 @@
 
 enum {
     TOKEN_LENGTH = 64,      // characters: 256 bits in lower-case hexadecimal
+    TOKEN_LENGTH_ONCE = 32, // sessions that began before had 128 bits; their cookies stay good
     TOKEN_HASH_LENGTH = 64, // characters: BLAKE2b-256 in lower-case hexadecimal
 };
 

@@ -10,13 +10,14 @@
 #define HOUR_MS   (60 * MINUTE_MS)
 #define DAY_MS    (24 * HOUR_MS)
 
-#define CONFIRM_LINK_MS (2 * DAY_MS)   // how long the link in a confirmation mail lives
-#define LEAVE_LINK_MS   (400 * DAY_MS) // the link to unsubscribe, in every mail
-#define COMEBACK_MS     (30 * DAY_MS)  // after unsubscribing: links to come back and to erase
-#define UNCONFIRMED_MS  (7 * DAY_MS)   // then an address that was not confirmed is erased
-#define ASKED_MAIL_MS   DAY_MS         // between two mails that a page was asked for
-#define DELIVERY_DAY_MS DAY_MS         // a mail that is refused for now is tried for so long
-#define UNREACHABLE_MS  (7 * DAY_MS)   // … and one that no mail server answers for
+#define CONFIRM_LINK_MS  (2 * DAY_MS)   // how long the link in a confirmation mail lives
+#define LEAVE_LINK_MS    (100 * DAY_MS) // the link to unsubscribe, in every mail
+#define COMEBACK_MS      (30 * DAY_MS)  // after unsubscribing: links to come back and to erase
+#define UNCONFIRMED_MS   (7 * DAY_MS)   // then an address that was not confirmed is erased
+#define ASKED_MAIL_MS    DAY_MS         // between two mails that a page was asked for
+#define DELIVERY_DAY_MS  DAY_MS         // a mail that is refused for now is tried for so long
+#define UNREACHABLE_MS   (7 * DAY_MS)   // … and one that no mail server answers for
+#define DELIVERY_KEPT_MS (60 * DAY_MS)  // then what became of a mail is forgotten
 #define BOUNCES_LATE_MS                                                                            \
     (60 * DAY_MS)                   // soft bounces further apart than this are not counted together
 #define FIRST_ISSUE_MS (7 * DAY_MS) // how far the first issue looks back

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,7 @@ struct smtp {
     struct dialogue dialogue;
     const struct text *message; // of the mail under way; borrowed
     size_t read;                // bytes of it that curl has taken
+    atomic_bool broken_off;
     char fault[CURL_ERROR_SIZE];
 };
 
@@ -57,6 +59,14 @@ static int take_note(CURL *handle, curl_infotype type, char *bytes, size_t lengt
     else if (type == CURLINFO_HEADER_IN)
         dialogue_heard(&smtp->dialogue, bytes, length);
     return 0;
+}
+
+// Curl asks about once a second.
+static int is_broken_off(void *data, curl_off_t down_total, curl_off_t down, curl_off_t up_total,
+                         curl_off_t up) {
+    struct smtp *smtp = data;
+    (void)down_total, (void)down, (void)up_total, (void)up;
+    return atomic_load(&smtp->broken_off);
 }
 
 // A part of an address, in curl's memory, or NULL when it has none.
@@ -154,6 +164,9 @@ static bool set_callbacks(struct smtp *smtp) {
            curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L) == CURLE_OK &&
            curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, take_note) == CURLE_OK &&
            curl_easy_setopt(handle, CURLOPT_DEBUGDATA, smtp) == CURLE_OK &&
+           curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L) == CURLE_OK &&
+           curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, is_broken_off) == CURLE_OK &&
+           curl_easy_setopt(handle, CURLOPT_XFERINFODATA, smtp) == CURLE_OK &&
            curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
            curl_easy_setopt(handle, CURLOPT_READFUNCTION, give_message) == CURLE_OK &&
            curl_easy_setopt(handle, CURLOPT_READDATA, smtp) == CURLE_OK &&
@@ -192,6 +205,11 @@ enum outcome smtp_open(const struct smtp_settings *settings, struct smtp **out) 
     else
         smtp_close(smtp);
     return outcome;
+}
+
+void smtp_break_off(struct smtp *smtp) {
+    if (smtp)
+        atomic_store(&smtp->broken_off, true);
 }
 
 // Curl says QUIT when it closes the connection, and would wait for the answer for two minutes. With
@@ -251,6 +269,8 @@ static void tell_failure(const struct smtp *smtp, CURLcode code, char reason[SMT
     const char *fault = *smtp->fault ? smtp->fault : curl_easy_strerror(code);
     int answer = smtp_code(dialogue->answer);
     char words[SMTP_ANSWER_SIZE];
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        fault = "broken off, since the sending stops";
     if (code == CURLE_USE_SSL_FAILED && answer < 400)
         fault = "the mail server does not offer STARTTLS, without which nothing is sent";
     if (answer >= 400 && dialogue->stage == SMTP_AT_AUTH)

@@ -36,6 +36,10 @@ enum { SMTP_REASON_SIZE = 200 };
 // with smtp_close. One thread at a time may use it.
 MUST_USE enum outcome smtp_open(const struct smtp_settings *settings, struct smtp **out);
 
+// From any thread: ends the mail that is under way, and each later one, as SMTP_UNREACHABLE within
+// about a second. NULL is allowed.
+void smtp_break_off(struct smtp *smtp);
+
 // Says goodbye without waiting for the answer. NULL is allowed.
 void smtp_close(struct smtp *smtp);
 

@@ -152,10 +152,9 @@ static enum outcome tell_calls(struct draft *draft) {
 }
 
 static enum outcome find_since(struct draft *draft, int64_t now) {
-    struct issue *last = NULL;
-    size_t count = 0;
-    TRY(issues_newest(draft->store, draft->arena, 1, &last, &count));
-    draft->since = count > 0 ? last->composed_at : now - FIRST_ISSUE_MS;
+    TRY(issues_last_told(draft->store, now, &draft->since));
+    if (draft->since == 0)
+        draft->since = now - FIRST_ISSUE_MS;
     return OK;
 }
 

@@ -8,11 +8,53 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "db/issues.h"
+#include "db/signups.h"
 #include "db/store.h"
 #include "db/subscribers.h"
 #include "db/writer.h"
 #include "newsletter/bounce.h"
 #include "newsletter/compose.h"
+
+enum { TAKEN_UP_AT_ONCE = 100 };
+
+struct taking_up {
+    struct change change; // first
+    struct arena *arena;
+    bool more;
+};
+
+static enum outcome apply_take_up(struct store *store, struct change *change) {
+    struct taking_up *taking = (struct taking_up *)change;
+    int64_t now = store_now();
+    for (int i = 0; i < TAKEN_UP_AT_ONCE; i++) {
+        struct signup signup;
+        enum outcome outcome = signups_first(store, taking->arena, &signup);
+        taking->more = outcome == OK;
+        if (outcome == NOT_FOUND)
+            return OK;
+        TRY(outcome);
+        TRY(subscribers_take_up(store, &signup, now));
+        TRY(signups_drop(store, signup.id));
+    }
+    return OK;
+}
+
+static enum outcome take_some_up(struct writer *writer, struct store *store, bool *more) {
+    struct taking_up taking = {.change.apply = apply_take_up, .arena = arena_new()};
+    struct signup first;
+    enum outcome outcome = signups_first(store, taking.arena, &first);
+    if (outcome == OK) // so that the writer is not troubled for nothing
+        outcome = writer_run(writer, &taking.change);
+    arena_free(taking.arena);
+    *more = taking.more;
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
+enum outcome outbox_take_up(struct writer *writer, struct store *store) {
+    for (bool more = true; more;)
+        TRY(take_some_up(writer, store, &more));
+    return OK;
+}
 
 struct leasing {
     struct change change; // first

@@ -18,6 +18,9 @@ struct lease {
     char secret[TOKEN_LENGTH + 1]; // for its return path: the first half
 };
 
+// Takes up the forms that were sent, all of them. `store` is the caller's own.
+MUST_USE enum outcome outbox_take_up(struct writer *writer, struct store *store);
+
 // Takes a lease on the next mail that is due. NOT_FOUND when there is none.
 MUST_USE enum outcome outbox_lease(struct writer *writer, struct arena *arena, struct lease *out);
 

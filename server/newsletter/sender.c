@@ -22,7 +22,7 @@
 #include "newsletter/outbox.h"
 #include "views/views.h"
 
-enum { IDLE_MS = 30000, AGAIN_MS = 1000, PATH_SIZE = 4096 };
+enum { IDLE_MS = 30000, AGAIN_MS = 1000, STOP_SECONDS = 5, PATH_SIZE = 4096 };
 
 struct sender {
     const struct sender_settings *settings;
@@ -73,7 +73,7 @@ static enum smtp_result send_mail(struct sender *sender, struct arena *arena,
     if (letter_write(sender->views, sender->store, arena, post, delivery, lease->token, store_now(),
                      &message) != OK) {
         (void)snprintf(reason, SMTP_REASON_SIZE, "the mail could not be made; see the log");
-        return SMTP_LATER;
+        return SMTP_UNREACHABLE; // no fault of the address
     }
     if (!sender->smtp)
         return write_file(sender, delivery, &message, reason);
@@ -107,8 +107,8 @@ static void record(struct sender *sender, const struct attempt *attempt) {
         bell_wait(sender->bell, AGAIN_MS);
 }
 
-// Sends the next mail that is due. NOT_FOUND when there is none.
-static enum outcome step(struct sender *sender) {
+// Sends the next mail that is due. NOT_FOUND when there is none; BUSY when it could not be sent.
+static enum outcome send_next(struct sender *sender) {
     struct arena *arena = arena_new();
     struct lease lease;
     enum outcome outcome = outbox_lease(sender->writer, arena, &lease);
@@ -132,15 +132,25 @@ static int64_t until_next_due(struct sender *sender) {
     return wait < AGAIN_MS ? AGAIN_MS : wait < IDLE_MS ? wait : IDLE_MS;
 }
 
+// Does what there is to do, and answers how long there is nothing more, in milliseconds. A store
+// that cannot be written now is asked again a little later.
+static int64_t step(struct sender *sender) {
+    outbox_keep_schedule(sender->writer, sender->store, &sender->settings->schedule);
+    if (outbox_take_up(sender->writer, sender->store) != OK)
+        return AGAIN_MS;
+    int64_t rest = sender->rest_to - steady_ms();
+    if (rest > 0)
+        return rest < IDLE_MS ? rest : IDLE_MS;
+    enum outcome outcome = send_next(sender);
+    return outcome == OK ? 0 : outcome == NOT_FOUND ? until_next_due(sender) : AGAIN_MS;
+}
+
 static void *work(void *argument) {
     struct sender *sender = argument;
     while (!atomic_load(&sender->stopping)) {
-        outbox_keep_schedule(sender->writer, sender->store, &sender->settings->schedule);
-        int64_t rest = sender->rest_to - steady_ms();
-        if (rest > 0)
-            bell_wait(sender->bell, rest < IDLE_MS ? rest : IDLE_MS);
-        else if (step(sender) == NOT_FOUND)
-            bell_wait(sender->bell, until_next_due(sender));
+        int64_t pause = step(sender);
+        if (pause > 0)
+            bell_wait(sender->bell, pause);
     }
     return NULL;
 }
@@ -208,7 +218,13 @@ void sender_stop(struct sender *sender) {
         return;
     atomic_store(&sender->stopping, true);
     bell_ring(sender->bell);
-    (void)pthread_join(sender->thread, NULL); // it was created, and nobody else joins it
+    struct timespec until = {0};
+    (void)clock_gettime(CLOCK_MONOTONIC, &until); // cannot fail for this clock
+    until.tv_sec += STOP_SECONDS;
+    if (pthread_clockjoin_np(sender->thread, NULL, CLOCK_MONOTONIC, &until) != 0) {
+        smtp_break_off(sender->smtp);
+        (void)pthread_join(sender->thread, NULL); // it was created, and nobody else joins it
+    }
     close_parts(sender);
 }
 
@@ -217,11 +233,13 @@ enum outcome sender_drain(const struct sender_settings *settings, struct writer 
     struct sender *sender = NULL;
     TRY(bell_new(&bell));
     enum outcome outcome = make(settings, writer, bell, &sender);
+    if (outcome == OK)
+        outcome = outbox_take_up(writer, sender->store);
     while (outcome == OK) {
         int64_t rest = sender->rest_to - steady_ms();
         if (rest > 0)
             bell_wait(bell, rest);
-        outcome = step(sender);
+        outcome = send_next(sender);
     }
     if (sender)
         close_parts(sender);

@@ -29,7 +29,8 @@ struct sender_settings {
 MUST_USE enum outcome sender_start(const struct sender_settings *settings, struct writer *writer,
                                    struct bell *bell, struct sender **out);
 
-// Ends the thread, breaking off a mail that is on its way; that one waits again. NULL is allowed.
+// Ends the thread. A mail that is on its way has five seconds to arrive; then it is broken off and
+// waits again. NULL is allowed.
 void sender_stop(struct sender *sender);
 
 // In the calling thread: sends all that is due and returns, OK when nothing that is due is left.

@@ -24,14 +24,15 @@ enum outcome compose_apply(struct operation *operation, struct store *store) {
     }
     struct delivery_counts counts;
     TRY(deliveries_count(store, operation->arena, issue.id, &counts));
-    text_format(&operation->told, "Issue %" PRId64 ", \"%s\", to %" PRId64 " subscribers.\n",
-                issue.id, issue.subject, counts.waiting);
+    text_format(&operation->told, "Issue %" PRId64 ", \"%s\", to %" PRId64 " subscriber%s.\n",
+                issue.id, issue.subject, counts.waiting, counts.waiting == 1 ? "" : "s");
     return OK;
 }
 
 enum outcome send_apply(struct operation *operation, struct store *store) {
     TRY(deliveries_hurry(store, store_now()));
-    text_append_string(&operation->told, "The server sends what waits.\n");
+    if (operation->served)
+        text_append_string(&operation->told, "The server sends what waits.\n");
     return OK;
 }
 

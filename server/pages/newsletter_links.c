@@ -22,6 +22,7 @@ struct link_words {
     const char *button;
     const char *done;
     const char *done_lead;
+    bool subscribes; // so it is done when the reader is subscribed
 };
 
 static const struct link_words all_words[] = {
@@ -29,14 +30,15 @@ static const struct link_words all_words[] = {
                          "One press, and the weekly verdicts come to your mailbox.",
                          "Yes, send me the weekly verdicts", "You are subscribed",
                          "The next weekly verdicts come to your mailbox. A week in which nothing "
-                         "changed sends no mail."},
+                         "changed sends no mail.",
+                         true},
     [PURPOSE_LEAVE] = {"/newsletter/unsubscribe", "Unsubscribe",
                        "One press ends the weekly verdicts.", "Unsubscribe", "You are unsubscribed",
                        "No more mail comes to you."},
     [PURPOSE_RETURN] = {"/newsletter/return", "Come back",
                         "One press, and the weekly verdicts come to your mailbox again.",
                         "Subscribe again", "Welcome back",
-                        "The next weekly verdicts come to your mailbox."},
+                        "The next weekly verdicts come to your mailbox.", true},
     [PURPOSE_ERASE] = {"/newsletter/erase", "Erase your address",
                        "One press, and we know nothing of your address any more.",
                        "Erase my address", "Your address is erased",
@@ -48,6 +50,7 @@ struct following {
     enum purpose purpose;
     char hash[TOKEN_HASH_LENGTH + 1];
     bool known; // the token is one
+    bool used;  // and was used before
     // After unsubscribing: the ways on.
     char return_token[TOKEN_LENGTH + 1];
     char erase_token[TOKEN_LENGTH + 1];
@@ -83,6 +86,13 @@ static enum outcome send(const struct page *page, const char *heading, int statu
     return page_send(page, &head, status);
 }
 
+static void fill_farewell(struct view *view, const char *address, const char *problem) {
+    struct view *form = view_row(view, KEY_FAREWELL_FORM);
+    view_text(form, KEY_MAIL_ADDRESS, address);
+    if (problem)
+        view_text(view_row(form, KEY_PROBLEM), KEY_PROBLEM_TEXT, problem);
+}
+
 // An old link says so, and offers a new one.
 static enum outcome send_old(struct exchange *exchange, enum purpose purpose) {
     static const char heading[] = "This link is no longer good";
@@ -92,40 +102,55 @@ static enum outcome send_old(struct exchange *exchange, enum purpose purpose) {
         leave ? "It is old, or lost a piece on its way to you. Here is how to get a new one."
               : "It was used, is too old, or lost a piece on its way to you.");
     if (leave)
-        view_text(view_row(page.body, KEY_FAREWELL_FORM), KEY_MAIL_ADDRESS, "");
+        fill_farewell(page.body, "", NULL);
     else
         fill_newsletter(view_row(page.body, KEY_SIGNUP_FORM), "", NULL);
     return send(&page, heading, 404);
 }
 
-// `/newsletter/unsubscribe` without a token: a link by mail.
-static enum outcome send_farewell_form(struct exchange *exchange) {
+// A link that subscribes works once; then it only says so.
+static enum outcome send_used(struct exchange *exchange) {
+    static const char heading[] = "You are subscribed";
+    struct page page =
+        begin_page(exchange, heading, "This link has done its work: nothing is left to press.");
+    return send(&page, heading, 200);
+}
+
+enum outcome send_farewell(struct exchange *exchange, const char *address, const char *problem) {
     static const char heading[] = "Unsubscribe";
     struct page page = begin_page(
         exchange, heading,
         "Every mail of ours has a link that does it with one press. Here you get one more.");
-    if (exchange->query_count > 0)
+    if (was_asked(exchange))
         view_show(page.body, KEY_ASKED);
-    view_text(view_row(page.body, KEY_FAREWELL_FORM), KEY_MAIL_ADDRESS, "");
-    return send(&page, heading, 200);
+    fill_farewell(page.body, address, problem);
+    return send(&page, heading, problem ? 422 : 200);
+}
+
+static enum outcome look_up(struct store *store, enum purpose purpose, const char *token_hash,
+                            int64_t *subscriber, bool *used) {
+    TRY(subscribers_of_token(store, purpose, token_hash, store_now(), subscriber));
+    *used = false;
+    return all_words[purpose].subscribes ? subscribers_is_confirmed(store, *subscriber, used) : OK;
 }
 
 static enum outcome show(struct exchange *exchange, enum purpose purpose) {
     const struct link_words *words = &all_words[purpose];
     const char *token = token_of(exchange);
-    bool bare = exchange->query_count == 0 || strcmp(exchange->query[0].name, "asked") == 0;
-    if (purpose == PURPOSE_LEAVE && bare)
-        return send_farewell_form(exchange);
+    if (purpose == PURPOSE_LEAVE && (exchange->query_count == 0 || was_asked(exchange)))
+        return send_farewell(exchange, "", NULL);
     if (!token)
         return send_old(exchange, purpose);
     char hash[TOKEN_HASH_LENGTH + 1];
     token_hash(token, hash);
     int64_t subscriber = 0;
-    enum outcome outcome =
-        subscribers_of_token(exchange->site->store, purpose, hash, store_now(), &subscriber);
+    bool used = false;
+    enum outcome outcome = look_up(exchange->site->store, purpose, hash, &subscriber, &used);
     if (outcome == NOT_FOUND)
         return send_old(exchange, purpose);
     TRY(outcome);
+    if (used)
+        return send_used(exchange);
     struct page page = begin_page(exchange, words->heading, words->lead);
     struct view *form = view_row(page.body, KEY_BUTTON_FORM);
     view_text(form, KEY_PATH, words->path);
@@ -158,15 +183,14 @@ static enum outcome act(struct store *store, struct following *following, int64_
 
 static enum outcome apply(struct store *store, struct change *change) {
     struct following *following = (struct following *)change;
-    int64_t now = store_now();
     int64_t id = 0;
     enum outcome outcome =
-        subscribers_of_token(store, following->purpose, following->hash, now, &id);
+        look_up(store, following->purpose, following->hash, &id, &following->used);
     following->known = outcome == OK;
     if (outcome == NOT_FOUND)
         return OK;
     TRY(outcome);
-    return act(store, following, id, now);
+    return following->used ? OK : act(store, following, id, store_now());
 }
 
 static enum outcome finish(struct exchange *exchange) {
@@ -174,6 +198,8 @@ static enum outcome finish(struct exchange *exchange) {
     TRY(write_outcome(exchange));
     if (!following->known)
         return send_old(exchange, following->purpose);
+    if (following->used)
+        return send_used(exchange);
     const struct link_words *words = &all_words[following->purpose];
     struct page page = begin_page(exchange, words->done, words->done_lead);
     if (following->purpose == PURPOSE_LEAVE) {

@@ -1,7 +1,10 @@
 // newsletter_parts.c: the box to sign up, and what an issue tells, on pages and in mails; see
 // parts.h.
+#include <string.h>
+
 #include "base/arena.h"
 #include "domain/newsletter.h"
+#include "http/exchange.h"
 #include "pages/parts.h"
 
 static const char *heading_of(enum item_kind kind) {
@@ -26,6 +29,10 @@ void fill_changes(struct view *view, struct arena *arena, const struct issue *is
         view_text(row, KEY_DETAIL, item->detail);
         view_text(row, KEY_URL, arena_format(arena, "%s%s", base_url, item->path));
     }
+}
+
+bool was_asked(const struct exchange *exchange) {
+    return exchange->query_count == 1 && strcmp(exchange->query[0].name, "asked") == 0;
 }
 
 void fill_newsletter(struct view *view, const char *address, const char *problem) {

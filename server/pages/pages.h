@@ -20,6 +20,10 @@ MUST_USE enum outcome newsletter_feed(struct exchange *exchange);
 MUST_USE enum outcome issue_page(struct exchange *exchange);
 MUST_USE enum outcome signup_page(struct exchange *exchange);   // POST
 MUST_USE enum outcome farewell_page(struct exchange *exchange); // POST
+// The answer of both `GET /newsletter/unsubscribe` without a token and a farewell_page whose
+// address cannot be: the form, with what was typed and what is wrong with it; or "" and NULL.
+MUST_USE enum outcome send_farewell(struct exchange *exchange, const char *address,
+                                    const char *problem);
 // The links in mails: a page with a button, and the POST of that button.
 MUST_USE enum outcome confirm_page(struct exchange *exchange);
 MUST_USE enum outcome confirmed_page(struct exchange *exchange);

@@ -40,6 +40,10 @@ void fill_shelves(struct view *view, const struct tool *tools, size_t count,
 // wrong with it; or "" and NULL.
 void fill_newsletter(struct view *view, const char *address, const char *problem);
 
+// Whether the page is shown to a reader who sent a form of the newsletter a moment ago
+// ("?asked=1").
+bool was_asked(const struct exchange *exchange);
+
 // {{#GROUP}}: what an issue of the newsletter tells, kind by kind. `base_url` goes before its
 // addresses; "" on pages of the site.
 void fill_changes(struct view *view, struct arena *arena, const struct issue *issue,

@@ -1,37 +1,17 @@
 """Votes, bookmarks and sessions, against the real program, as a reader without scripts."""
 
+import hashlib
 import re
 import resource
-import sqlite3
 import threading
 
 import pytest
 
 from client import SAME, Reader
+from letters import change, rows
 from program import CATALOG, LIMIT, Server, run
 
 TOOLS = ("aider", "vllm", "ollama", "whisper", "n8n", "zapier")
-
-
-@pytest.fixture
-def data(tmp_path):
-    assert run("import", CATALOG, data=tmp_path).returncode == 0
-    return tmp_path
-
-
-@pytest.fixture
-def site(data):
-    with Server(data, "--limits", "off") as server:
-        yield server
-        assert server.stop() == 0
-
-
-def ask(data, query):
-    store = sqlite3.connect(f"file:{data}/verdict.db?mode=ro", uri=True)
-    try:
-        return store.execute(query).fetchall()
-    finally:
-        store.close()
 
 
 def test_a_vote_counts_changes_and_is_taken_back(site):
@@ -76,12 +56,22 @@ def test_the_community_calls_from_ten_votes(site):
     assert re.search(r'interval-bar" x="39.68%" y="2" width="49.5[34]%"', page)
 
 
+def test_a_session_from_before_the_longer_cookie_goes_on(data):
+    with Server(data, "--limits", "off") as site:
+        Reader(site).vote("aider", "ship")
+    cookie = "0123456789abcdef" * 2
+    change(data, "UPDATE sessions SET token_hash = ?",
+           hashlib.blake2b(cookie.encode(), digest_size=32).hexdigest())
+    with Server(data, "--limits", "off") as site:
+        assert "You said ship" in Reader(site, f"session={cookie}").line("aider")
+
+
 def test_the_cookie_is_a_secret_that_the_store_does_not_know(site, data):
     answer = Reader(site).vote("aider", "ship")
     cookie = answer.headers["Set-Cookie"]
     token = re.fullmatch(r"session=([0-9a-f]{64}); Path=/; Max-Age=31536000; HttpOnly;"
                          r" SameSite=Lax", cookie)[1]
-    assert token not in str(ask(data, "SELECT * FROM sessions"))
+    assert token not in str(rows(data, "SELECT * FROM sessions"))
     assert token.encode() not in (data / "verdict.db-wal").read_bytes()
 
 
@@ -95,7 +85,7 @@ def test_a_session_begins_with_a_write_and_not_before(site, data):
     reader = Reader(site)
     for path in ("/", "/tool/aider", "/bookmarks", "/about/votes"):
         assert "Set-Cookie" not in reader.get(path).headers
-    assert ask(data, "SELECT count(*) FROM sessions") == [(0,)]
+    assert rows(data, "SELECT count(*) FROM sessions") == [(0,)]
 
 
 @pytest.mark.parametrize("cookie", [
@@ -141,7 +131,7 @@ def test_no_other_site_writes(site, data, headers, allowed):
     for path, fields in (("/tool/aider/vote", {"choice": "ship"}),
                          ("/bookmarks", {"action": "add", "tool": "aider"}), ("/forget", {})):
         assert Reader(site).post(path, fields, headers).status == (303 if allowed else 403)
-    assert ask(data, "SELECT count(*) FROM votes") == [(int(allowed),)]
+    assert rows(data, "SELECT count(*) FROM votes") == [(int(allowed),)]
 
 
 @pytest.mark.parametrize("path, fields, status, problem", [
@@ -159,7 +149,7 @@ def test_a_form_that_cannot_be_is_told_why(site, data, path, fields, status, pro
     assert page.status == status and problem in page.text and "<h1>" in page.text
     script = Reader(site).post(path, fields, {**SAME, "Accept": "application/json"})
     assert script.status == status and problem in script.text
-    assert ask(data, "SELECT count(*) FROM sessions") == [(0,)]
+    assert rows(data, "SELECT count(*) FROM sessions") == [(0,)]
 
 
 def test_other_content_types_are_refused(site):
@@ -216,7 +206,7 @@ def test_a_list_travels_by_link_and_the_session_gets_a_new_token(site, data):
     assert receiver.bookmarks() == sorted(TOOLS[:3])
     assert "You said ship." in receiver.line("n8n")
     assert Reader(site, before).bookmarks() == []
-    assert ask(data, "SELECT count(*) FROM sessions") == [(2,)]
+    assert rows(data, "SELECT count(*) FROM sessions") == [(2,)]
 
 
 def test_at_most_500_bookmarks(tmp_path):
@@ -234,7 +224,7 @@ def test_at_most_500_bookmarks(tmp_path):
         full = reader.post("/bookmarks", {"action": "add", "tool": "t500"})
         assert full.status == 429 and "500 bookmarks" in full.text
         assert reader.post("/bookmarks", {"action": "add", "tool": "t7"}).status == 303
-    assert ask(tmp_path / "data", "SELECT count(*) FROM bookmarks") == [(500,)]
+    assert rows(tmp_path / "data", "SELECT count(*) FROM bookmarks") == [(500,)]
 
 
 def test_forget_me_deletes_everything(site, data):
@@ -249,10 +239,10 @@ def test_forget_me_deletes_everything(site, data):
     assert answer.status == 303 and "Max-Age=0" in answer.headers["Set-Cookie"]
     assert "You are forgotten" in Reader(site).get(answer.headers["Location"].split("#")[0]).text
     assert "You said" not in Reader(site, before).line("vllm")
-    assert ask(data, "SELECT tool_id FROM votes") == ask(data, "SELECT tool_id FROM tallies"
+    assert rows(data, "SELECT tool_id FROM votes") == rows(data, "SELECT tool_id FROM tallies"
                                                                " WHERE ship + skip > 0")
-    assert ask(data, "SELECT count(*) FROM sessions") == [(1,)]
-    assert ask(data, "SELECT count(*) FROM bookmarks") == [(0,)]
+    assert rows(data, "SELECT count(*) FROM sessions") == [(1,)]
+    assert rows(data, "SELECT count(*) FROM bookmarks") == [(0,)]
 
 
 def test_idle_sessions_go_and_their_votes_stay_counted(data):
@@ -261,31 +251,26 @@ def test_idle_sessions_go_and_their_votes_stay_counted(data):
         idle.vote("aider", "ship")
         idle.post("/bookmarks", {"action": "add", "tool": "vllm"})
         fresh.vote("aider", "skip")
-    store = sqlite3.connect(data / "verdict.db")
-    store.execute("UPDATE sessions SET used_on = used_on - 366 WHERE id = 1")
-    store.commit()
-    store.close()
+    change(data, "UPDATE sessions SET used_on = used_on - 366 WHERE id = 1")
     with Server(data, "--limits", "off") as server:
         # Whoever writes afterwards finds the cleaning done.
         assert Reader(server).vote("n8n", "ship").status == 303
         assert Reader(server, idle.cookie).line("aider") == "1 ship / 1 skip: too few votes to call"
         assert Reader(server, fresh.cookie).line("aider").endswith("You said skip.")
-    assert ask(data, "SELECT session_id FROM votes WHERE choice = 'ship' AND tool_id ="
+    assert rows(data, "SELECT session_id FROM votes WHERE choice = 'ship' AND tool_id ="
                      " (SELECT id FROM tools WHERE slug = 'aider')") == [(None,)]
-    assert ask(data, "SELECT count(*) FROM bookmarks") == [(0,)]
+    assert rows(data, "SELECT count(*) FROM bookmarks") == [(0,)]
 
 
 def test_many_idle_sessions_go_in_small_batches(data):
-    store = sqlite3.connect(data / "verdict.db")
-    store.executemany("INSERT INTO sessions VALUES (?, ?, 0)", [(i, f"{i:064x}") for i in range(1, 1051)])
-    store.commit()
-    store.close()
+    change(data, """WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1050)
+                    INSERT INTO sessions SELECT i, printf('%064x', i), 0 FROM n""")
     with Server(data, "--limits", "off") as server:
         for _ in range(1000):  # each answer is a chance for the writer to clean a little more
             Reader(server).get("/tool/aider")
-            if ask(data, "SELECT count(*) FROM sessions") == [(0,)]:
+            if rows(data, "SELECT count(*) FROM sessions") == [(0,)]:
                 break
-    assert ask(data, "SELECT count(*) FROM sessions") == [(0,)]
+    assert rows(data, "SELECT count(*) FROM sessions") == [(0,)]
 
 
 def test_one_address_has_limits(data):
@@ -298,7 +283,7 @@ def test_one_address_has_limits(data):
         statuses = [known.vote("aider", "ship").status for _ in range(120)]
         assert statuses[0] == 303 and 429 in statuses  # its own votes run out later
         assert known.get("/tool/aider").status == 200  # reading never does
-    assert ask(data, "SELECT count(*) FROM sessions") == [(30,)]
+    assert rows(data, "SELECT count(*) FROM sessions") == [(30,)]
 
 
 def test_forwarded_addresses_count_only_from_named_proxies(data):
@@ -360,5 +345,5 @@ def test_a_full_disk_refuses_writes_and_heals(data):
         assert Reader(server).vote("aider", "ship").status == 303
         assert Reader(server).line("aider").startswith("2 ship")
         assert server.stop() == 0
-    assert ask(data, "PRAGMA integrity_check") == [("ok",)]
-    assert ask(data, "SELECT count(*) FROM votes") == [(2,)]
+    assert rows(data, "PRAGMA integrity_check") == [("ok",)]
+    assert rows(data, "SELECT count(*) FROM votes") == [(2,)]

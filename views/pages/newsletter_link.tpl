@@ -20,8 +20,11 @@
 {{#FAREWELL_FORM}}
 <form method="post" action="/newsletter/farewell" class="signup">
   <label for="address">Mail address</label>
+  {{#PROBLEM}}
+  <p class="hint" id="address-problem" role="alert">{{PROBLEM_TEXT}}</p>
+  {{/PROBLEM}}
   <div class="signup-row">
-    <input id="address" name="address" type="email" autocomplete="email" maxlength="254" required value="{{MAIL_ADDRESS}}">
+    <input id="address" name="address" type="email" autocomplete="email" maxlength="254" required value="{{MAIL_ADDRESS}}"{{#PROBLEM}} aria-invalid="true" aria-describedby="address-problem"{{/PROBLEM}}>
     <button>Send me the link</button>
   </div>
 </form>
