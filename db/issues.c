@@ -1,10 +1,7 @@
 // issues.c: see issues.h.
 #include "db/issues.h"
 
-#include <string.h>
-
 #include "base/arena.h"
-#include "db/comparisons.h"
 #include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
@@ -60,15 +57,6 @@ enum outcome issues_newest(struct store *store, struct arena *arena, size_t limi
     }
 }
 
-enum outcome issues_last_told(struct store *store, int64_t now, int64_t *when) {
-    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_LAST_TOLD);
-    statement_bind_integer(find, 1, now);
-    bool row;
-    TRY(statement_next(find, &row)); // an aggregate always answers a row
-    *when = statement_integer(find, 0);
-    return OK;
-}
-
 static enum outcome add_item(struct store *store, const struct issue *issue, size_t index) {
     const struct item *item = &issue->items[index];
     struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_ITEM_ADD);
@@ -93,65 +81,6 @@ enum outcome issues_add(struct store *store, struct issue *issue) {
     for (size_t i = 0; i < issue->item_count; i++)
         TRY(add_item(store, issue, i));
     return OK;
-}
-
-enum outcome changed_comparisons(struct store *store, struct arena *arena, int64_t since,
-                                 struct comparison **out, size_t *count) {
-    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_CHANGED_COMPARISONS);
-    statement_bind_integer(list, 1, since);
-    return comparisons_collect(list, arena, out, count);
-}
-
-enum outcome changed_panels(struct store *store, struct arena *arena, int64_t since,
-                            const char ***slugs, size_t *count) {
-    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_CHANGED_PANELS);
-    statement_bind_integer(list, 1, since);
-    *slugs = NULL;
-    *count = 0;
-    for (bool row;;) {
-        TRY(statement_next(list, &row));
-        if (!row)
-            return OK;
-        *slugs = arena_one_more(arena, *slugs, count, sizeof **slugs);
-        (*slugs)[*count - 1] = statement_text(list, 0, arena);
-    }
-}
-
-enum outcome panel_at(struct store *store, int64_t tool_id, int64_t at, int *ship, int *skip) {
-    struct statement *count STATEMENT_SCOPE = statement_start(store, QUERY_PANEL_AT);
-    statement_bind_integer(count, 1, tool_id);
-    statement_bind_integer(count, 2, at);
-    bool row;
-    TRY(statement_next(count, &row)); // an aggregate always answers a row
-    *ship = (int)statement_integer(count, 0);
-    *skip = (int)statement_integer(count, 1);
-    return OK;
-}
-
-enum outcome calls_list(struct store *store, struct arena *arena, struct told_call **out,
-                        size_t *count) {
-    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_CALLS);
-    *out = NULL;
-    *count = 0;
-    for (bool row;;) {
-        TRY(statement_next(list, &row));
-        if (!row)
-            return OK;
-        *out = arena_one_more(arena, *out, count, sizeof **out);
-        (*out)[*count - 1] =
-            (struct told_call){.tool_id = statement_integer(list, 0),
-                               .slug = statement_text(list, 1, arena),
-                               .name = statement_text(list, 2, arena),
-                               .tally = {statement_integer(list, 3), statement_integer(list, 4)},
-                               .told = statement_text(list, 5, arena)};
-    }
-}
-
-enum outcome calls_put(struct store *store, int64_t tool_id, enum call call) {
-    struct statement *put STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_CALL_PUT);
-    statement_bind_integer(put, 1, tool_id);
-    statement_bind_text(put, 2, call_word(call));
-    return statement_run(put);
 }
 
 enum outcome slots_near(struct store *store, const char *first, const char *last, bool *any) {

@@ -44,8 +44,9 @@ CREATE TABLE signups (
 
 CREATE TABLE issues (
     id INTEGER PRIMARY KEY,             -- counts up: the number that pages show
-    composed_at INTEGER NOT NULL,       -- when; the next issue tells what changed since
-    subject TEXT NOT NULL               -- of the mail, and the title of its page
+    composed_at INTEGER NOT NULL,       -- when
+    subject TEXT NOT NULL,              -- of the mail, and the title of its page
+    comparison_id INTEGER NOT NULL      -- the newest one then; the next issue tells those that follow
 ) STRICT;
 
 CREATE TABLE issue_items (
@@ -58,9 +59,12 @@ CREATE TABLE issue_items (
     PRIMARY KEY (issue_id, position)
 ) STRICT;
 
-CREATE TABLE issue_calls (
-    tool_id INTEGER PRIMARY KEY REFERENCES tools (id), -- whose
-    call TEXT NOT NULL CHECK (call IN ('open', 'ship', 'skip')) -- the readers' call that was told last
+CREATE TABLE issue_tools (
+    tool_id INTEGER PRIMARY KEY REFERENCES tools (id), -- of which the last issue knew that …
+    ship INTEGER NOT NULL,              -- so many reviews said ship
+    skip INTEGER NOT NULL,              -- so many reviews said skip
+    newest_review INTEGER NOT NULL,     -- this was the newest of them; 0: none stood
+    call TEXT NOT NULL CHECK (call IN ('open', 'ship', 'skip')) -- this was the readers' call
 ) STRICT;
 
 CREATE TABLE issue_slots (
@@ -89,9 +93,3 @@ CREATE INDEX deliveries_due ON deliveries (kind, due_at, id) WHERE state = 'wait
 CREATE INDEX deliveries_leased ON deliveries (id) WHERE state = 'leased';
 CREATE INDEX deliveries_by_subscriber ON deliveries (subscriber_id, state);
 CREATE INDEX deliveries_by_issue ON deliveries (issue_id, state);
-
--- For what changed since the last issue.
-CREATE INDEX reviews_by_tool ON reviews (tool_id, published_at);
-CREATE INDEX reviews_by_publication ON reviews (published_at);
-CREATE INDEX reviews_by_replacement ON reviews (replaced_at) WHERE replaced_at IS NOT NULL;
-CREATE INDEX comparisons_by_listing ON comparisons (listed_at);

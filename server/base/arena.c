@@ -82,6 +82,8 @@ void *arena_take(struct arena *arena, size_t size) {
     const size_t align = alignof(max_align_t);
     if (size > SIZE_MAX - align)
         out_of_memory(size);
+    if (size == 0)
+        size = 1; // so that there is something to point to
     size_t rounded = (size + align - 1) / align * align;
     if (rounded > arena->left)
         add_block(arena, rounded);

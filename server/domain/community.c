@@ -2,6 +2,7 @@
 #include "domain/community.h"
 
 #include <math.h>
+#include <string.h>
 
 struct community community_of(struct tally tally) {
     struct community community = {.votes = tally.ship + tally.skip};
@@ -28,8 +29,15 @@ enum call call_of(struct tally tally) {
     return community.low > 0.5 ? CALL_SHIP : community.high < 0.5 ? CALL_SKIP : CALL_OPEN;
 }
 
+static const char *const call_words[] = {
+    [CALL_OPEN] = "open", [CALL_SHIP] = "ship", [CALL_SKIP] = "skip"};
+
 const char *call_word(enum call call) {
-    static const char *const words[] = {
-        [CALL_OPEN] = "open", [CALL_SHIP] = "ship", [CALL_SKIP] = "skip"};
-    return words[call];
+    return call_words[call];
+}
+
+enum call call_of_word(const char *word) {
+    return strcmp(word, call_words[CALL_SHIP]) == 0   ? CALL_SHIP
+           : strcmp(word, call_words[CALL_SKIP]) == 0 ? CALL_SKIP
+                                                      : CALL_OPEN;
 }

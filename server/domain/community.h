@@ -37,5 +37,6 @@ struct community community_of(struct tally tally);
 enum call { CALL_OPEN, CALL_SHIP, CALL_SKIP };
 enum call call_of(struct tally tally);
 
-// "open", "ship", "skip". A static string.
+// "open", "ship", "skip". A static string; and back, any other word being open.
 const char *call_word(enum call call);
+enum call call_of_word(const char *word);

@@ -19,8 +19,7 @@
 #define UNREACHABLE_MS   (7 * DAY_MS)   // … and one that no mail server answers for
 #define DELIVERY_KEPT_MS (60 * DAY_MS)  // then what became of a mail is forgotten
 #define BOUNCES_LATE_MS                                                                            \
-    (60 * DAY_MS)                   // soft bounces further apart than this are not counted together
-#define FIRST_ISSUE_MS (7 * DAY_MS) // how far the first issue looks back
+    (60 * DAY_MS) // soft bounces further apart than this are not counted together
 
 enum { SOFT_BOUNCES_MAX = 3 }; // so many suppress an address; one hard bounce does
 

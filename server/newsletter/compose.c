@@ -7,7 +7,9 @@
 #include "base/arena.h"
 #include "db/deliveries.h"
 #include "db/issues.h"
+#include "db/news.h"
 #include "db/tools.h"
+#include "domain/panel.h"
 #include "domain/slug.h"
 #include "pages/words.h"
 
@@ -16,8 +18,10 @@ enum { COMPARISONS_TOLD = 20, DIVIDED_TOLD = 3, DIVIDED_FROM = 25 }; // points b
 struct draft {
     struct store *store;
     struct arena *arena;
-    int64_t since;
     struct issue *issue;
+    struct tool_news *tools;
+    size_t tool_count;
+    size_t untold; // changes that are only counted
 };
 
 static void tell(struct draft *draft, enum item_kind kind, const char *title, const char *detail,
@@ -51,13 +55,15 @@ static enum outcome tell_comparison(struct draft *draft, const struct comparison
 static enum outcome tell_comparisons(struct draft *draft) {
     struct comparison *list = NULL;
     size_t count = 0;
-    TRY(changed_comparisons(draft->store, draft->arena, draft->since, &list, &count));
+    TRY(news_comparisons(draft->store, draft->arena, &list, &count));
     for (size_t i = 0; i < count && i < COMPARISONS_TOLD; i++)
         TRY(tell_comparison(draft, &list[i]));
-    if (count > COMPARISONS_TOLD)
-        tell(draft, ITEM_COMPARISON,
-             arena_format(draft->arena, "And %zu more", count - COMPARISONS_TOLD),
-             "The newest are on the front page.", "/");
+    if (count <= COMPARISONS_TOLD)
+        return OK;
+    draft->untold = count - COMPARISONS_TOLD - 1; // besides the item that counts them
+    tell(draft, ITEM_COMPARISON,
+         arena_format(draft->arena, "And %zu more", count - COMPARISONS_TOLD),
+         "The newest are on the front page.", "/");
     return OK;
 }
 
@@ -66,18 +72,16 @@ static const char *tool_path(struct draft *draft, const char *slug) {
 }
 
 // A panel that said something before, and whose verdict is another now.
-static enum outcome tell_verdict(struct draft *draft, const struct tool *tool) {
-    int ship = 0;
-    int skip = 0;
-    TRY(panel_at(draft->store, tool->id, draft->since, &ship, &skip));
-    enum panel_verdict before = panel_verdict_of(ship, skip);
-    if (before == PANEL_NOT_REVIEWED || before == panel_of(tool).verdict)
-        return OK;
+static void tell_verdict(struct draft *draft, const struct tool_news *tool) {
+    enum panel_verdict before = panel_verdict_of(tool->before.ship, tool->before.skip);
+    enum panel_verdict now = panel_verdict_of(tool->now.ship, tool->now.skip);
+    if (before == PANEL_NOT_REVIEWED || before == now)
+        return;
     const char *words =
-        arena_format(draft->arena, "Now %s. It was %s · %d ship / %d skip.",
-                     verdict_line(draft->arena, tool), panel_verdict_words(before), ship, skip);
+        arena_format(draft->arena, "Now %s. It was %s.",
+                     verdict_words(draft->arena, tool->now.ship, tool->now.skip),
+                     verdict_words(draft->arena, tool->before.ship, tool->before.skip));
     tell(draft, ITEM_VERDICT, tool->name, words, tool_path(draft, tool->slug));
-    return OK;
 }
 
 struct spread {
@@ -108,17 +112,21 @@ static struct spread spread_of(const struct tool *tool) {
     return spread;
 }
 
-static void tell_divided(struct draft *draft, const struct tool *tools, size_t count) {
+// Of the tools whose panel said something new.
+static enum outcome tell_divided(struct draft *draft) {
+    size_t count = draft->tool_count;
+    struct tool *tools = arena_take_array(draft->arena, count, sizeof *tools);
     struct spread *spreads = arena_take_array(draft->arena, count, sizeof *spreads);
     size_t found = 0;
     for (size_t i = 0; i < count; i++) {
-        if (tools[i].review_count < 2)
+        const struct tool_news *news = &draft->tools[i];
+        if (news->now.newest_review <= news->before.newest_review)
             continue;
+        TRY(load(draft, news->slug, &tools[i]));
         spreads[found] = spread_of(&tools[i]);
         found += points_of(&spreads[found]) >= DIVIDED_FROM;
     }
-    if (found > 0)
-        qsort(spreads, found, sizeof *spreads, by_width);
+    qsort(spreads, found, sizeof *spreads, by_width);
     for (size_t i = 0; i < found && i < DIVIDED_TOLD; i++) {
         const struct spread *spread = &spreads[i];
         const char *words =
@@ -127,81 +135,57 @@ static void tell_divided(struct draft *draft, const struct tool *tools, size_t c
                          spread->high->reviewer.name, points_of(spread));
         tell(draft, ITEM_DIVIDED, spread->tool->name, words, tool_path(draft, spread->tool->slug));
     }
+    return OK;
 }
 
-static void tell_call(struct draft *draft, const struct told_call *call) {
-    enum call now = call_of(call->tally);
-    struct community community = community_of(call->tally);
-    if (!community.called || strcmp(call->told, call_word(now)) == 0)
+// With too few votes there is nothing to tell, not even that it was called before.
+static void tell_call(struct draft *draft, const struct tool_news *tool) {
+    enum call now = tool->now.call;
+    if (!community_of(tool->tally).called || now == tool->before.call)
         return;
-    const char *words = now == CALL_OPEN
-                            ? arena_format(draft->arena, "Readers no longer call it: %s.",
-                                           community_line(draft->arena, call->tally))
-                            : arena_format(draft->arena, "Readers now say %s: %s.", call_word(now),
-                                           community_line(draft->arena, call->tally));
-    tell(draft, ITEM_CALL, call->name, words, tool_path(draft, call->slug));
+    const char *line = community_line(draft->arena, tool->tally);
+    const char *words =
+        now == CALL_OPEN
+            ? arena_format(draft->arena, "Readers no longer call it: %s.", line)
+            : arena_format(draft->arena, "Readers now say %s: %s.", call_word(now), line);
+    tell(draft, ITEM_CALL, tool->name, words, tool_path(draft, tool->slug));
 }
 
-static enum outcome tell_calls(struct draft *draft) {
-    struct told_call *calls = NULL;
-    size_t count = 0;
-    TRY(calls_list(draft->store, draft->arena, &calls, &count));
-    for (size_t i = 0; i < count; i++)
-        tell_call(draft, &calls[i]);
-    return OK;
-}
-
-static enum outcome find_since(struct draft *draft, int64_t now) {
-    TRY(issues_last_told(draft->store, now, &draft->since));
-    if (draft->since == 0)
-        draft->since = now - FIRST_ISSUE_MS;
-    return OK;
-}
-
-static const char *subject_of(struct arena *arena, const struct issue *issue) {
+static const char *subject_of(const struct draft *draft) {
+    const struct issue *issue = draft->issue;
     if (issue->item_count == 0)
         return "";
-    const struct item *first = &issue->items[0];
-    return issue->item_count == 1
-               ? first->title
-               : arena_format(arena, "%s, and %zu more", first->title, issue->item_count - 1);
+    const char *first = issue->items[0].title;
+    size_t others = issue->item_count - 1 + draft->untold;
+    return others == 0 ? first : arena_format(draft->arena, "%s, and %zu more", first, others);
+}
+
+static enum outcome make(struct draft *draft, int64_t now) {
+    *draft->issue = (struct issue){.composed_at = now};
+    TRY(news_tools(draft->store, draft->arena, &draft->tools, &draft->tool_count));
+    TRY(tell_comparisons(draft));
+    for (size_t i = 0; i < draft->tool_count; i++)
+        tell_verdict(draft, &draft->tools[i]);
+    for (size_t i = 0; i < draft->tool_count; i++)
+        tell_call(draft, &draft->tools[i]);
+    TRY(tell_divided(draft));
+    draft->issue->subject = subject_of(draft);
+    return OK;
 }
 
 enum outcome issue_draft(struct store *store, struct arena *arena, int64_t now, struct issue *out) {
-    *out = (struct issue){.composed_at = now};
     struct draft draft = {.store = store, .arena = arena, .issue = out};
-    TRY(find_since(&draft, now));
-    TRY(tell_comparisons(&draft));
-    const char **slugs = NULL;
-    size_t count = 0;
-    TRY(changed_panels(store, arena, draft.since, &slugs, &count));
-    struct tool *tools = arena_take_array(arena, count, sizeof *tools);
-    for (size_t i = 0; i < count; i++) {
-        TRY(load(&draft, slugs[i], &tools[i]));
-        TRY(tell_verdict(&draft, &tools[i]));
-    }
-    TRY(tell_calls(&draft));
-    tell_divided(&draft, tools, count);
-    out->subject = subject_of(arena, out);
-    return OK;
-}
-
-// So that the next issue tells only what changes from here on.
-static enum outcome remember_calls(struct store *store, struct arena *arena) {
-    struct told_call *calls = NULL;
-    size_t count = 0;
-    TRY(calls_list(store, arena, &calls, &count));
-    for (size_t i = 0; i < count; i++)
-        TRY(calls_put(store, calls[i].tool_id, call_of(calls[i].tally)));
-    return OK;
+    return make(&draft, now);
 }
 
 enum outcome issue_compose(struct store *store, struct arena *arena, int64_t now,
                            struct issue *out) {
-    TRY(issue_draft(store, arena, now, out));
+    struct draft draft = {.store = store, .arena = arena, .issue = out};
+    TRY(make(&draft, now));
     if (out->item_count == 0)
         return OK;
     TRY(issues_add(store, out));
-    TRY(remember_calls(store, arena));
+    for (size_t i = 0; i < draft.tool_count; i++)
+        TRY(news_keep(store, &draft.tools[i]));
     return deliveries_add_issue(store, out->id, now);
 }

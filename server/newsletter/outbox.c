@@ -169,15 +169,15 @@ struct keeping {
     struct change change; // first
     struct arena *arena;
     struct slot slot;
+    bool any; // slots were kept before
     struct issue issue;
 };
 
 // The first slot that a store sees is only noted: the schedule begins from there on.
 static enum outcome apply_keep(struct store *store, struct change *change) {
     struct keeping *keeping = (struct keeping *)change;
-    bool any = false;
-    TRY(slots_any(store, &any));
-    if (any)
+    TRY(slots_any(store, &keeping->any));
+    if (keeping->any)
         TRY(issue_compose(store, keeping->arena, store_now(), &keeping->issue));
     return slots_add(store, keeping->slot.date, keeping->slot.due_at, keeping->issue.id);
 }
@@ -188,7 +188,10 @@ static void keep(struct writer *writer, struct slot slot) {
         char issue[24];
         (void)snprintf(issue, sizeof issue, "%" PRId64, keeping.issue.id); // fits
         log_line(LOG_INFO, "newsletter", "slot", slot.date, "issue",
-                 keeping.issue.id > 0 ? issue : "none: nothing has changed", NULL);
+                 !keeping.any            ? "none: the schedule begins here"
+                 : keeping.issue.id == 0 ? "none: nothing has changed"
+                                         : issue,
+                 NULL);
     }
     arena_free(keeping.arena);
 }

@@ -81,12 +81,16 @@ const char *byline_words(enum byline byline) {
     return words[byline];
 }
 
+const char *verdict_words(struct arena *arena, int ship, int skip) {
+    const char *verdict = panel_verdict_words(panel_verdict_of(ship, skip));
+    if (ship + skip == 0)
+        return verdict;
+    return arena_format(arena, "%s · %d ship / %d skip", verdict, ship, skip);
+}
+
 const char *verdict_line(struct arena *arena, const struct tool *tool) {
     struct panel panel = panel_of(tool);
-    if (panel.verdict == PANEL_NOT_REVIEWED)
-        return panel_verdict_words(panel.verdict);
-    return arena_format(arena, "%s · %d ship / %d skip", panel_verdict_words(panel.verdict),
-                        panel.ship, panel.skip);
+    return verdict_words(arena, panel.ship, panel.skip);
 }
 
 const char *stamp_of(const struct tool *tool) {

@@ -36,8 +36,9 @@ const char *entry_words(enum entry entry);
 // "Written by AI", … A static string.
 const char *byline_words(enum byline byline);
 
-// "Ship · 3 ship / 1 skip", or "Not reviewed yet".
+// "Ship · 3 ship / 1 skip", or "Not reviewed yet": of a tool, and of so many reviews.
 const char *verdict_line(struct arena *arena, const struct tool *tool);
+const char *verdict_words(struct arena *arena, int ship, int skip);
 
 // The style of the stamp: "ship", "mixed", "skip", "none". A static string.
 const char *stamp_of(const struct tool *tool);

@@ -23,6 +23,13 @@ static void the_arena_gives_zeroed_aligned_memory(void **state) {
     arena_free(arena);
 }
 
+static void nothing_is_a_place_too(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    assert_ptr_not_equal(arena_take_array(arena, 0, 8), NULL);
+    arena_free(arena);
+}
+
 static void an_array_grows_one_by_one(void **state) {
     (void)state;
     struct arena *arena = arena_new();
@@ -116,6 +123,7 @@ static void a_log_value_is_cut(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_arena_gives_zeroed_aligned_memory),
+        cmocka_unit_test(nothing_is_a_place_too),
         cmocka_unit_test(an_array_grows_one_by_one),
         cmocka_unit_test(what_was_deferred_runs_last_in_first_out),
         cmocka_unit_test(text_grows),
