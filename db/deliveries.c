@@ -131,6 +131,10 @@ enum outcome deliveries_of_return(struct store *store, int64_t id,
     return good ? OK : NOT_FOUND;
 }
 
+enum outcome deliveries_returned(struct store *store, int64_t id) {
+    return run_with(store, QUERY_DELIVERY_RETURNED, id);
+}
+
 enum outcome deliveries_expire(struct store *store, int64_t now, bool *more) {
     struct statement *expire STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_EXPIRE);
     statement_bind_integer(expire, 1, now - DELIVERY_KEPT_MS);

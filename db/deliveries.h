@@ -65,6 +65,9 @@ MUST_USE enum outcome deliveries_of_return(struct store *store, int64_t id,
 // others.
 MUST_USE enum outcome deliveries_expire(struct store *store, int64_t now, bool *more);
 
+// Notes that it came back: its return path is none any more, so that a mail counts once.
+MUST_USE enum outcome deliveries_returned(struct store *store, int64_t id);
+
 struct delivery_counts {
     int64_t waiting; // with what is being sent now
     int64_t sent;

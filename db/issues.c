@@ -69,8 +69,12 @@ static enum outcome add_item(struct store *store, const struct issue *issue, siz
     return statement_run(insert);
 }
 
+enum outcome issues_next(struct store *store, int64_t *id) {
+    return find_integer(store, QUERY_ISSUE_NEXT, id);
+}
+
 enum outcome issues_add(struct store *store, struct issue *issue) {
-    TRY(find_integer(store, QUERY_ISSUE_NEXT, &issue->id));
+    TRY(issues_next(store, &issue->id));
     {
         struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_ADD);
         statement_bind_integer(insert, 1, issue->id);

@@ -20,6 +20,9 @@ MUST_USE enum outcome issues_find(struct store *store, struct arena *arena, int6
 MUST_USE enum outcome issues_newest(struct store *store, struct arena *arena, size_t limit,
                                     struct issue **out, size_t *count);
 
+// The number that the next one gets.
+MUST_USE enum outcome issues_next(struct store *store, int64_t *id);
+
 // Writes the issue with its items and gives it the next number.
 MUST_USE enum outcome issues_add(struct store *store, struct issue *issue);
 

@@ -41,10 +41,7 @@ static enum outcome migrate_status(const struct config *config) {
 }
 
 enum outcome command_migrate(const struct config *config, char **words) {
-    bool status = words[0] && strcmp(words[0], "status") == 0;
-    if (words[0] && (!status || words[1]))
-        return complain(INVALID, "usage: verdict migrate [status]");
-    if (status)
+    if (words[0])
         return migrate_status(config);
     struct store *store = NULL;
     TRY(store_open(config->data, STORE_WRITE, &store));
@@ -57,8 +54,6 @@ enum outcome command_import(const struct config *config, char **words) {
     size_t count = 0;
     while (words[count])
         count++;
-    if (count == 0)
-        return complain(INVALID, "usage: verdict import [--if-empty] PATH…");
     struct arena *arena = arena_new();
     struct operation operation = {.arena = arena, .told = {.arena = arena}};
     import_words(&operation, config->if_empty, words, count);

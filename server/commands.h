@@ -9,7 +9,8 @@ struct config;
 // Serves until SIGTERM, SIGINT or SIGHUP. serve.c.
 MUST_USE enum outcome command_serve(const struct config *config);
 
-// `words` are the words behind the command, ended by NULL. commands.c.
+// `words` are the words behind the command, ended by NULL; main.c judges how many there are and
+// what they may be. commands.c.
 MUST_USE enum outcome command_migrate(const struct config *config, char **words);
 MUST_USE enum outcome command_import(const struct config *config, char **words);
 MUST_USE enum outcome command_export(const struct config *config);

@@ -117,9 +117,16 @@ static enum outcome drain(const struct config *config, struct store *store,
     TRY(store_prepare(store));
     TRY(operation_run(kind, operation, store));
     TRY(writer_start(store, false, &writer));
-    enum outcome outcome = sender_drain(&office.sender, writer);
+    int64_t sent = 0;
+    enum outcome outcome = sender_drain(&office.sender, writer, &sent);
     writer_stop(writer);
-    return outcome;
+    const char *mails = sent == 1 ? "mail" : "mails";
+    if (office.sender.smtp)
+        (void)printf("%" PRId64 " %s sent.\n", sent, mails);
+    else
+        (void)printf("%" PRId64 " %s written to %s/mail: no mail server is set.\n", sent, mails,
+                     config->data);
+    return outcome == OK ? finish_output() : outcome;
 }
 
 // The running server sends; without one, this process does.
@@ -143,21 +150,18 @@ static enum outcome run_word(const struct config *config, const char *word, stru
         return read_store(config, arena, print_status);
     if (strcmp(word, "compose") == 0)
         return run_operation(config, "newsletter-compose", &operation);
-    if (strcmp(word, "send") == 0)
-        return send_all(config, &operation);
-    return complain(INVALID, "usage: verdict newsletter preview | compose | send | status");
+    return send_all(config, &operation);
 }
 
 enum outcome command_newsletter(const struct config *config, char **words) {
-    if (!words[0] || words[1])
-        return complain(INVALID, "usage: verdict newsletter preview | compose | send | status");
     struct arena *arena = arena_new();
     enum outcome outcome = run_word(config, words[0], arena);
     arena_free(arena);
     return outcome;
 }
 
-// What is no bounce is none of our business: whoever pipes mail here must not bounce it again.
+// What is no bounce is none of our business: a mail server that pipes mail here would send a
+// failure on to whoever wrote it.
 static enum outcome note_bounce(const struct config *config, struct arena *arena) {
     char *mail = arena_take(arena, BOUNCE_MAX);
     size_t length = fread(mail, 1, BOUNCE_MAX, stdin);
@@ -168,6 +172,9 @@ static enum outcome note_bounce(const struct config *config, struct arena *arena
         (void)puts("This is not a report of a mail that did not arrive.");
         return finish_output();
     }
+    struct store *store = NULL;
+    TRY(store_open(config->data, STORE_READ, &store)); // a wrong folder must not become a store
+    store_close(store);
     struct operation operation = {.arena = arena, .told = {.arena = arena}};
     bounce_words(&operation, &bounce);
     return run_operation(config, "bounce", &operation);

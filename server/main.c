@@ -1,5 +1,7 @@
 // main.c: the commands. Reads the settings, runs one command, says by the exit status how it went:
-// 0 done, 1 it could not be done, 2 the command line or a setting is wrong.
+// 0 done, 1 it could not be done, 2 the command line or a setting is wrong. For a mail server,
+// which calls `bounce`, "could not be done" is 75, on which it tries again (EX_TEMPFAIL of
+// sysexits.h).
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +11,7 @@
 #include "commands.h"
 #include "config.h"
 
-enum { DONE = 0, FAILED = 1, MISUSED = 2 };
+enum { DONE = 0, FAILED = 1, MISUSED = 2, TRY_AGAIN = 75 };
 
 static int usage(const char *reason, const char *word) {
     (void)fprintf(stderr, "verdict: %s%s\nTry: verdict help\n", reason, word);
@@ -48,31 +50,51 @@ static int print_config(void) {
     return fflush(stdout) == 0 ? DONE : FAILED;
 }
 
+static bool is(const char *word, const char *other) {
+    return word && strcmp(word, other) == 0;
+}
+
+// Says what is wrong with the words behind a command, if anything is.
+static int check_words(const char *command, char **words) {
+    const char *first = words[0];
+    bool one = first && !words[1];
+    if (is(command, "import"))
+        return first ? DONE : usage("usage: verdict import [--if-empty] PATH…", "");
+    if (is(command, "migrate"))
+        return !first || (one && is(first, "status"))
+                   ? DONE
+                   : usage("usage: verdict migrate [status]", "");
+    if (is(command, "newsletter"))
+        return one && (is(first, "preview") || is(first, "compose") || is(first, "send") ||
+                       is(first, "status"))
+                   ? DONE
+                   : usage("usage: verdict newsletter preview | compose | send | status", "");
+    return first ? usage("this word is one too many: ", first) : DONE;
+}
+
 static int run(const char *command, const struct config *config, char **words) {
-    bool takes_words = strcmp(command, "import") == 0 || strcmp(command, "migrate") == 0 ||
-                       strcmp(command, "newsletter") == 0;
-    if (!takes_words && words[0])
-        return usage("this word is one too many: ", words[0]);
-    if (config->if_empty && strcmp(command, "import") != 0)
+    if (check_words(command, words) != DONE)
+        return MISUSED;
+    if (config->if_empty && !is(command, "import"))
         return usage("--if-empty belongs to the command import", "");
-    if (strcmp(command, "help") == 0)
+    if (is(command, "help"))
         return print_help();
-    if (strcmp(command, "config") == 0)
+    if (is(command, "config"))
         return print_config();
-    if (strcmp(command, "serve") == 0) {
+    if (is(command, "serve")) {
         log_set_level(config->log);
         return command_serve(config) == OK ? DONE : FAILED;
     }
     log_set_plain();
-    if (strcmp(command, "migrate") == 0)
+    if (is(command, "migrate"))
         return command_migrate(config, words) == OK ? DONE : FAILED;
-    if (strcmp(command, "import") == 0)
+    if (is(command, "import"))
         return command_import(config, words) == OK ? DONE : FAILED;
-    if (strcmp(command, "newsletter") == 0)
+    if (is(command, "newsletter"))
         return command_newsletter(config, words) == OK ? DONE : FAILED;
-    if (strcmp(command, "bounce") == 0)
-        return command_bounce(config) == OK ? DONE : FAILED;
-    if (strcmp(command, "export") == 0)
+    if (is(command, "bounce"))
+        return command_bounce(config) == OK ? DONE : TRY_AGAIN;
+    if (is(command, "export"))
         return command_export(config) == OK ? DONE : FAILED;
     return usage("there is no such command: ", command);
 }

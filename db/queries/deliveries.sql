@@ -40,6 +40,9 @@ UPDATE deliveries SET due_at = $1 WHERE state = 'waiting' AND kind = $2 AND due_
 -- name: DELIVERY_FIND
 SELECT subscriber_id, return_hash FROM deliveries WHERE id = $1;
 
+-- name: DELIVERY_RETURNED
+UPDATE deliveries SET return_hash = NULL WHERE id = $1;
+
 -- name: DELIVERY_CANCEL
 UPDATE deliveries SET state = 'cancelled' WHERE subscriber_id = $1 AND state IN ('waiting', 'leased');
 

@@ -47,17 +47,23 @@ static void read_return_path(struct line line, struct bounce *out) {
     }
 }
 
+// What stands behind the field's name and the blanks after it, which a line's end may be among.
+static struct line value_of(struct line line, const char *name) {
+    size_t skip = strlen(name);
+    while (skip < line.length && memchr(" \t\r\n", line.bytes[skip], 4))
+        skip++;
+    return (struct line){line.bytes + skip, line.length - skip};
+}
+
 // "Status: 5.1.1": class, subject, detail.
 static enum bounce_kind kind_of_status(struct line line) {
     char text[16] = "";
-    size_t skip = strlen("Status:");
-    while (skip < line.length && line.bytes[skip] == ' ')
-        skip++;
-    size_t length = line.length - skip < sizeof text - 1 ? line.length - skip : sizeof text - 1;
-    memcpy(text, line.bytes + skip, length);
+    struct line value = value_of(line, "Status:");
+    memcpy(text, value.bytes, value.length < sizeof text - 1 ? value.length : sizeof text - 1);
     if (text[0] != '5')
         return text[0] == '4' ? BOUNCE_SOFT : BOUNCE_NONE;
-    bool hard = strncmp(text, "5.1.", 4) == 0 || strncmp(text, "5.2.1", 5) == 0 ||
+    bool sender = strncmp(text, "5.1.7", 5) == 0 || strncmp(text, "5.1.8", 5) == 0;
+    bool hard = (strncmp(text, "5.1.", 4) == 0 && !sender) || strncmp(text, "5.2.1", 5) == 0 ||
                 strncmp(text, "5.4.4", 5) == 0;
     return hard ? BOUNCE_HARD : BOUNCE_SOFT;
 }
@@ -65,6 +71,9 @@ static enum bounce_kind kind_of_status(struct line line) {
 static struct line next_line(const char **at, const char *end) {
     const char *begin = *at;
     const char *stop = memchr(begin, '\n', (size_t)(end - begin));
+    bool empty = stop == begin || (stop == begin + 1 && *begin == '\r');
+    while (stop && !empty && stop + 1 < end && (stop[1] == ' ' || stop[1] == '\t')) // folded
+        stop = memchr(stop + 1, '\n', (size_t)(end - stop - 1));
     *at = stop ? stop + 1 : end;
     if (!stop)
         stop = end;
@@ -88,7 +97,7 @@ struct bounce bounce_read(const char *bytes, size_t length) {
         if (in_head && names_us && bounce.delivery_id == 0)
             read_return_path(line, &bounce);
         if (!in_head && begins(line, "Action:"))
-            failed = failed || begins(line, "Action: failed");
+            failed = failed || begins(value_of(line, "Action:"), "failed");
         if (!in_head && begins(line, "Status:") && kind == BOUNCE_NONE)
             kind = kind_of_status(line);
     }

@@ -175,7 +175,8 @@ static enum outcome make(struct draft *draft, int64_t now) {
 
 enum outcome issue_draft(struct store *store, struct arena *arena, int64_t now, struct issue *out) {
     struct draft draft = {.store = store, .arena = arena, .issue = out};
-    return make(&draft, now);
+    TRY(make(&draft, now));
+    return issues_next(store, &out->id);
 }
 
 enum outcome issue_compose(struct store *store, struct arena *arena, int64_t now,

@@ -9,7 +9,7 @@
 struct arena;
 struct store;
 
-// The issue that would be composed now, not numbered and not written; without items when nothing
+// The issue that would be composed now, with its number, not written; without items when nothing
 // has changed. New comparisons first, then verdicts that changed, calls of the readers, and the
 // panels that are most divided among those that said something new. `now` is epoch milliseconds.
 MUST_USE enum outcome issue_draft(struct store *store, struct arena *arena, int64_t now,

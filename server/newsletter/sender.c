@@ -34,6 +34,7 @@ struct sender {
     char folder[PATH_SIZE];
     pthread_t thread;
     atomic_bool stopping;
+    int64_t sent;    // mails that were taken
     int failures;    // so often in a row no mail server answered
     int64_t rest_to; // no mail before this time, in milliseconds of the clock that nobody sets
 };
@@ -116,6 +117,7 @@ static enum outcome send_next(struct sender *sender) {
         struct attempt attempt = {.delivery = lease.delivery};
         attempt.result = send_mail(sender, arena, &lease, attempt.reason);
         record(sender, &attempt);
+        sender->sent += attempt.result == SMTP_ACCEPTED;
         rest_after(sender, attempt.result, attempt.reason);
         if (attempt.result == SMTP_UNREACHABLE)
             outcome = BUSY;
@@ -228,7 +230,9 @@ void sender_stop(struct sender *sender) {
     close_parts(sender);
 }
 
-enum outcome sender_drain(const struct sender_settings *settings, struct writer *writer) {
+enum outcome sender_drain(const struct sender_settings *settings, struct writer *writer,
+                          int64_t *sent) {
+    *sent = 0;
     struct bell *bell = NULL;
     struct sender *sender = NULL;
     TRY(bell_new(&bell));
@@ -241,8 +245,10 @@ enum outcome sender_drain(const struct sender_settings *settings, struct writer 
             bell_wait(bell, rest);
         outcome = send_next(sender);
     }
-    if (sender)
+    if (sender) {
+        *sent = sender->sent;
         close_parts(sender);
+    }
     bell_free(bell);
     return outcome == NOT_FOUND ? OK : outcome;
 }

@@ -34,5 +34,6 @@ MUST_USE enum outcome sender_start(const struct sender_settings *settings, struc
 void sender_stop(struct sender *sender);
 
 // In the calling thread: sends all that is due and returns, OK when nothing that is due is left.
-// BUSY, logged, when the mail server cannot be reached.
-MUST_USE enum outcome sender_drain(const struct sender_settings *settings, struct writer *writer);
+// BUSY, logged, when the mail server cannot be reached. *sent: so many mails were taken.
+MUST_USE enum outcome sender_drain(const struct sender_settings *settings, struct writer *writer,
+                                   int64_t *sent);

@@ -50,14 +50,15 @@ enum outcome bounce_apply(struct operation *operation, struct store *store) {
         return INVALID; // no client sends it
     char hash[TOKEN_HASH_LENGTH + 1];
     token_hash(operation->words[1], hash);
+    int64_t id = strtoll(operation->words[0], NULL, 10); // as bounce_words wrote it
     int64_t subscriber = 0;
-    enum outcome outcome =
-        deliveries_of_return(store, strtoll(operation->words[0], NULL, 10), hash, &subscriber);
+    enum outcome outcome = deliveries_of_return(store, id, hash, &subscriber);
     if (outcome == NOT_FOUND) {
         text_append_string(&operation->told, "Its return path is none of ours, or old.\n");
         return OK;
     }
     TRY(outcome);
+    TRY(deliveries_returned(store, id));
     bool suppressed = false;
     TRY(subscribers_bounce(store, subscriber, strcmp(operation->words[2], "hard") == 0, store_now(),
                            &suppressed));

@@ -9,6 +9,7 @@ It listens on loopback alone, asks no name server, relays nothing, and takes mai
 
     nobody…@verdict.test   refused at RCPT: 550 5.1.1
     full…@verdict.test     accepted, then bounced to the envelope's sender: 5.2.2
+    gone…@verdict.test     accepted, then bounced to the envelope's sender: 5.1.1
     busy…@verdict.test     accepted, tried once, then bounced to the envelope's sender: 4.2.2
     any other              delivered, with anything after a + kept
 """
@@ -94,7 +95,7 @@ smtpd_client_connection_rate_limit = 0
 
 # Only what is needed, and nothing in a chroot: that is the fifth column.
 MASTER = """\
-127.0.0.1:{port} inet n - n - - smtpd
+127.0.0.1:{port} inet n - n - - smtpd -o virtual_mailbox_maps=regexp:{folder}/accepted
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
 rewrite unix - - n - - trivial-rewrite
@@ -112,6 +113,11 @@ postlog unix-dgram n - n - 1 postlogd
 MAILBOXES = """\
 /^full/ full
 /^busy/ shut/busy
+!/^(nobody|gone)/ mail/
+"""
+
+# What smtpd is told of the mailboxes: as a server in front does, it accepts for some that are gone.
+ACCEPTED = """\
 !/^nobody/ mail/
 """
 
@@ -229,7 +235,8 @@ class Postfix:
             os.fchown(full.fileno(), mail.pw_uid, mail.pw_gid)
         values = {"folder": self.folder, "domain": DOMAIN, "port": self.port,
                   "uid": mail.pw_uid, "gid": mail.pw_gid, "limit": MAILBOX_LIMIT}
-        for name, text in (("main.cf", MAIN), ("master.cf", MASTER), ("mailboxes", MAILBOXES)):
+        for name, text in (("main.cf", MAIN), ("master.cf", MASTER), ("mailboxes", MAILBOXES),
+                           ("accepted", ACCEPTED)):
             (self.folder / name).write_text(text.format(**values))
             # Postfix waits some seconds for a file that was changed just now to settle.
             os.utime(self.folder / name, (0, 0))

@@ -96,7 +96,7 @@ def test_postfix_listens_on_loopback_alone(postfix):
     assert not can_connect(postfix.port, "127.0.0.2")
 
 
-@pytest.mark.parametrize("name, status", [("full", "5.2.2"), ("busy", "4.2.0")])
+@pytest.mark.parametrize("name, status", [("full", "5.2.2"), ("gone", "5.1.1"), ("busy", "4.2.0")])
 def test_postfix_accepts_and_then_bounces(postfix, name, status):
     path, to = f"bounce+{name}.77@verdict.test", f"{name}+x@verdict.test"
     send(postfix, to, sender=path)
