@@ -11,4 +11,4 @@ Weekly AI tool verdicts, issue {{NUMBER}}, {{DATE}}{{#GROUP}}
 
 On the site: {{ARCHIVE_URL}}
 You get this because {{MAIL_ADDRESS}} signed up at {{SITE_URL}}.
-To unsubscribe, with one click: {{LINK}}
+To unsubscribe: {{LINK}}
