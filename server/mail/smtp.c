@@ -274,7 +274,7 @@ static void tell_failure(const struct smtp *smtp, CURLcode code, char reason[SMT
     if (code == CURLE_USE_SSL_FAILED && answer < 400)
         fault = "the mail server does not offer STARTTLS, without which nothing is sent";
     if (answer >= 400 && dialogue->stage == SMTP_AT_AUTH)
-        (void)snprintf(words, sizeof words, "%d: the mail server refused user and password",
+        (void)snprintf(words, sizeof words, "the mail server refused user and password: %d",
                        answer);
     else if (answer >= 400)
         (void)snprintf(words, sizeof words, "%s", dialogue->answer);

@@ -71,7 +71,7 @@ def test_a_wrong_password_is_told_and_no_mail_is_lost(data, tls_peer):
         assert site.stop() == 0
     assert rows(data, "SELECT state, attempts FROM deliveries") == [("waiting", 0)]
     assert not tls_peer.mails
-    assert "535" in site.log
+    assert "the mail server refused user and password: 535" in site.log
     assert_unseen(site.log, password=wrong)
 
 

@@ -260,7 +260,7 @@ def test_a_wrong_password_is_told_without_it(sender, tls, certificates, kind):
         sending = sender(f"smtps://mail.localhost:{peer.port}", user="verdict", password=PASSWORD,
                          ca_file=certificates["mail.localhost"][1])
         result, reason = sending.send()
-        assert (result, reason) == ("UNREACHABLE", "535: the mail server refused user and password")
+        assert (result, reason) == ("UNREACHABLE", "the mail server refused user and password: 535")
         assert PASSWORD not in sending.end() and not said(peer, "MAIL")
 
 
