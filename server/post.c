@@ -21,19 +21,30 @@ static const char *host_of(struct arena *arena, const char *base_url) {
     return name ? copy : "localhost";
 }
 
-// The file's first line.
+// Reads the file's first line, without its end. What is wrong with it, or NULL.
+static const char *read_line(FILE *file, char line[PASSWORD_MAX]) {
+    if (!fgets(line, PASSWORD_MAX, file))
+        return ferror(file) ? strerror(errno) : "holds no password";
+    size_t length = strcspn(line, "\r\n");
+    if (length == 0)
+        return "holds no password in its first line";
+    if (length == PASSWORD_MAX - 1)
+        return "begins with a line that is too long for a password";
+    line[length] = '\0';
+    return NULL;
+}
+
 static enum outcome read_password(const char *path, struct arena *arena, const char **out) {
     char line[PASSWORD_MAX] = "";
     FILE *file = fopen(path, "re");
-    if (!file || !fgets(line, sizeof line, file)) {
-        log_line(LOG_ERROR, "mail", "file", path, "cause",
-                 file && !ferror(file) ? "holds no password" : strerror(errno), NULL);
-        if (file)
-            (void)fclose(file); // nothing was written
+    const char *fault = file ? read_line(file, line) : strerror(errno);
+    if (file)
+        (void)fclose(file); // nothing was written
+    if (fault) {
+        log_line(LOG_ERROR, "mail", "file", path, "cause", fault, NULL);
         return INVALID;
     }
-    (void)fclose(file); // nothing was written
-    *out = arena_copy(arena, line, strcspn(line, "\r\n"));
+    *out = arena_copy_string(arena, line);
     return OK;
 }
 

@@ -76,7 +76,9 @@ def test_a_wrong_password_is_told_and_no_mail_is_lost(data, tls_peer):
 
 
 @pytest.mark.parametrize("content, cause", [
-    (None, "No such file or directory"), ("", "holds no password")])
+    (None, "No such file or directory"), ("", "holds no password"),
+    ("\nsecret\n", "holds no password in its first line"),
+    ("x" * 5000, "begins with a line that is too long for a password")])
 @pytest.mark.parametrize("command", [("serve", "--listen", "127.0.0.1:0"), ("newsletter", "send")])
 def test_without_the_password_nothing_starts(data, tls_peer, tmp_path, command, content, cause):
     with_issue_to(data, READER)
