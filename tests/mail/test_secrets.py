@@ -78,7 +78,8 @@ def test_a_wrong_password_is_told_and_no_mail_is_lost(data, tls_peer):
 @pytest.mark.parametrize("content, cause", [
     (None, "No such file or directory"), ("", "holds no password"),
     ("\nsecret\n", "holds no password in its first line"),
-    ("x" * 5000, "begins with a line that is too long for a password")])
+    ("x" * 5000, "begins with a line that is too long for a password")],
+    ids=["missing", "empty", "empty-line", "long"])
 @pytest.mark.parametrize("command", [("serve", "--listen", "127.0.0.1:0"), ("newsletter", "send")])
 def test_without_the_password_nothing_starts(data, tls_peer, tmp_path, command, content, cause):
     with_issue_to(data, READER)
@@ -89,3 +90,4 @@ def test_without_the_password_nothing_starts(data, tls_peer, tmp_path, command, 
     assert done.returncode == 1 and "Listening" not in done.stdout
     assert str(path) in done.stderr and cause in done.stderr
     assert rows(data, "SELECT state FROM deliveries") == [("waiting",)]
+    assert tls_peer.connections == 0
