@@ -1,29 +1,13 @@
-"""Fixtures of the HTTP tests: one server with the shipped catalog, and ways to talk to it; or, for
-tests that change the store, a copy of it for each."""
+"""Fixtures of the HTTP tests: one server with the shipped catalog, and ways to talk to it; or
+one for each test that changes its store."""
 
 import http.client
 import json
-import shutil
 import socket
 
 import pytest
 
 from program import CATALOG, LIMIT, Server, run
-
-
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory):
-    data = tmp_path_factory.mktemp("filled") / "data"
-    assert run("import", CATALOG, data=data).returncode == 0
-    return data
-
-
-@pytest.fixture
-def data(filled, tmp_path):
-    target = tmp_path / "data"
-    target.mkdir(mode=0o700)
-    shutil.copy(filled / "verdict.db", target)
-    return target
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
-"""Fixtures of the mail tests: the real Postfix, a server that misbehaves on demand, and a store."""
+"""Fixtures of the mail tests: the real Postfix, and a server that misbehaves on demand."""
 
 import pytest
 
 from peer import Peer
 from postfix import Postfix, why_not
-from program import CATALOG, run
 
 
 @pytest.fixture(scope="session")
@@ -28,19 +27,3 @@ def postfix(one_postfix):
 def peer():
     with Peer() as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory):
-    data = tmp_path_factory.mktemp("filled") / "data"
-    assert run("import", CATALOG, data=data).returncode == 0
-    return data
-
-
-@pytest.fixture
-def data(filled, tmp_path):
-    """A store with the shipped catalog, and no subscribers yet."""
-    target = tmp_path / "data"
-    target.mkdir(mode=0o700)
-    (target / "verdict.db").write_bytes((filled / "verdict.db").read_bytes())
-    return target
