@@ -91,6 +91,16 @@ enum outcome deliveries_record(struct store *store, int64_t id, enum delivery_st
     return statement_run(record);
 }
 
+enum outcome deliveries_asked(struct store *store, enum mail_kind kind, int64_t subscriber_id,
+                              int64_t now, int64_t ms, bool *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_ASKED);
+    statement_bind_integer(find, 1, subscriber_id);
+    statement_bind_text(find, 2, mail_kind_word(kind));
+    statement_bind_integer(find, 3, now - ms);
+    statement_bind_integer(find, 4, now);
+    return statement_next(find, out);
+}
+
 enum outcome deliveries_next_due(struct store *store, int64_t *when) {
     *when = 0;
     for (size_t i = 0; i < KIND_COUNT; i++) {

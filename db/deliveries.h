@@ -43,7 +43,12 @@ MUST_USE enum outcome deliveries_release_all(struct store *store);
 
 enum delivery_state { DELIVERY_WAITING, DELIVERY_SENT, DELIVERY_FAILED };
 
-// What became of a leased one. `due_at` and `attempts` count for one that waits again; `reason` is
+// Whether such a mail to the subscriber waits, or left (or was given up) in the last `ms`. A time
+// that is still to come counts for nothing: the clock was wrong then.
+MUST_USE enum outcome deliveries_asked(struct store *store, enum mail_kind kind,
+                                       int64_t subscriber_id, int64_t now, int64_t ms, bool *out);
+
+// What became of one. `due_at` and `attempts` count for one that waits again; `reason` is
 // what the mail server said, or NULL. One that was cancelled meanwhile stays so.
 MUST_USE enum outcome deliveries_record(struct store *store, int64_t id, enum delivery_state state,
                                         int64_t due_at, int attempts, int64_t now,

@@ -10,14 +10,13 @@
 #include "db/statement.h"
 #include "db/store.h"
 
-enum { EXPIRED_AT_ONCE = 100 };
+enum { EXPIRED_AT_ONCE = 100, TOKENS_AT_ONCE = 1000 };
 
 enum state { STATE_NONE, STATE_PENDING, STATE_CONFIRMED, STATE_LEFT };
 
 struct subscriber {
     int64_t id;
     enum state state;
-    int64_t mailed_at;
 };
 
 static enum state state_of(const struct statement *row, int column) {
@@ -37,8 +36,7 @@ static enum outcome find_by_key(struct store *store, const char *key, struct sub
     bool row;
     TRY(statement_next(find, &row));
     if (row)
-        *out = (struct subscriber){statement_integer(find, 0), state_of(find, 1),
-                                   statement_integer(find, 2)};
+        *out = (struct subscriber){statement_integer(find, 0), state_of(find, 1)};
     return OK;
 }
 
@@ -72,10 +70,9 @@ static enum outcome ask_again(struct store *store, const struct signup *signup, 
 // A mail that a page was asked for, at most one in ASKED_MAIL_MS.
 static enum outcome mail(struct store *store, const struct subscriber *subscriber,
                          enum mail_kind kind, int64_t now) {
-    if (subscriber->mailed_at > now - ASKED_MAIL_MS)
-        return OK;
-    TRY(run_with_two(store, QUERY_SUBSCRIBER_MAILED, subscriber->id, now));
-    return deliveries_add(store, kind, subscriber->id, now);
+    bool asked = false;
+    TRY(deliveries_asked(store, kind, subscriber->id, now, ASKED_MAIL_MS, &asked));
+    return asked ? OK : deliveries_add(store, kind, subscriber->id, now);
 }
 
 enum outcome subscribers_take_up(struct store *store, const struct signup *signup, int64_t now) {
@@ -148,6 +145,7 @@ enum outcome subscribers_leave(struct store *store, int64_t id, int64_t now) {
     TRY(run_with_two(store, QUERY_SUBSCRIBER_LEAVE, id, now));
     TRY(drop_tokens(store, id, PURPOSE_CONFIRM)); // an old link brings nobody back
     TRY(drop_tokens(store, id, PURPOSE_RETURN));
+    TRY(drop_tokens(store, id, PURPOSE_ERASE));
     return run_with(store, QUERY_DELIVERY_CANCEL, id);
 }
 
@@ -227,14 +225,25 @@ static enum outcome list_stale(struct store *store, int64_t now, int64_t ids[EXP
     return OK;
 }
 
+static enum outcome drop_old_tokens(struct store *store, int64_t now, int *dropped) {
+    struct statement *drop STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_TOKEN_EXPIRE);
+    statement_bind_integer(drop, 1, now);
+    statement_bind_integer(drop, 2, TOKENS_AT_ONCE);
+    for (bool row = true; row; *dropped += row)
+        TRY(statement_next(drop, &row));
+    return OK;
+}
+
 enum outcome subscribers_expire(struct store *store, int64_t now, bool *more) {
     int64_t ids[EXPIRED_AT_ONCE];
     size_t count = 0;
     TRY(list_stale(store, now, ids, &count));
     for (size_t i = 0; i < count; i++)
         TRY(subscribers_erase(store, ids[i]));
-    *more = count == EXPIRED_AT_ONCE;
-    return run_with_two(store, QUERY_SUBSCRIBER_TOKEN_EXPIRE, now, EXPIRED_AT_ONCE);
+    int dropped = 0;
+    TRY(drop_old_tokens(store, now, &dropped));
+    *more = count == EXPIRED_AT_ONCE || dropped > 0;
+    return OK;
 }
 
 static enum outcome count_states(struct store *store, struct subscriber_counts *out) {

@@ -15,11 +15,12 @@
 #include "db/store.h"
 #include "db/subscribers.h"
 
-enum { BATCH_MAX = 1024, CLEANING_SECONDS = 3600 };
+enum { BATCH_MAX = 1024, CLEANING_SECONDS = 3600 }; // of the clock that what expires goes by
 
 struct writer {
     struct store *store;
     bool alone;
+    int64_t cleaned_at; // epoch milliseconds
     pthread_t thread;
     pthread_mutex_t mutex; // guards what follows
     pthread_cond_t wanted; // something waits, or it is time to end
@@ -85,6 +86,7 @@ static struct change *take_batch(struct writer *writer) {
 static bool clean(struct writer *writer) {
     struct store *store = writer->store;
     int64_t now = store_now();
+    writer->cleaned_at = now;
     bool sessions = false;
     bool subscribers = false;
     bool deliveries = false;
@@ -109,6 +111,10 @@ static void wait_for_change(struct writer *writer, int seconds) {
         code = pthread_cond_timedwait(&writer->wanted, &writer->mutex, &until);
 }
 
+static bool is_time_to_clean(const struct writer *writer) {
+    return llabs(store_now() - writer->cleaned_at) >= CLEANING_SECONDS * 1000LL;
+}
+
 static void *work(void *argument) {
     struct writer *writer = argument;
     bool dirty = clean(writer);
@@ -121,7 +127,7 @@ static void *work(void *argument) {
         (void)pthread_mutex_unlock(&writer->mutex);
         if (batch)
             write_batch(writer, batch);
-        else
+        if (dirty || is_time_to_clean(writer))
             dirty = clean(writer);
         (void)pthread_mutex_lock(&writer->mutex);
     }

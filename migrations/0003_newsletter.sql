@@ -10,7 +10,6 @@ CREATE TABLE subscribers (
     asked_at INTEGER NOT NULL,          -- when it was agreed to, by signing up
     confirmed_at INTEGER,               -- when the link in the mail was followed and confirmed
     left_at INTEGER,                    -- when it was unsubscribed
-    mailed_at INTEGER NOT NULL,         -- the last mail that was asked for on a page; 0: none
     soft_bounces INTEGER NOT NULL DEFAULT 0, -- mails that did not arrive for now, of late
     bounced_at INTEGER NOT NULL DEFAULT 0    -- when the last of them did not
 ) STRICT;

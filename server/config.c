@@ -11,6 +11,9 @@
 #include "base/arena.h"
 #include "domain/address.h"
 
+// Of the 64 bytes that mail allows before the "@": "+", the delivery's number, "-" and 32 digits.
+enum { RETURN_LOCAL_MAX = 20 };
+
 enum {
     LISTEN,
     DATA,
@@ -213,6 +216,9 @@ static enum outcome read_mail(struct config *config) {
     TRY(read_number(MAIL_RATE, 0, 1000, &config->mail_rate));
     if (config->mail_server[0] && !config->mail_from)
         return complain(MAIL_FROM, "must be set when there is a mail server");
+    const char *back = config->mail_return ? config->mail_return : config->mail_from;
+    if (back && strcspn(back, "@") > RETURN_LOCAL_MAX)
+        return complain(MAIL_RETURN, "must leave room for a +tag: at most 20 bytes before the @");
     const char *fault = schedule_read(values[NEWSLETTER_AT], &config->newsletter_at);
     return fault ? complain(NEWSLETTER_AT, fault) : OK;
 }

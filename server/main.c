@@ -2,6 +2,7 @@
 // 0 done, 1 it could not be done, 2 the command line or a setting is wrong. For a mail server,
 // which calls `bounce`, "could not be done" is 75, on which it tries again (EX_TEMPFAIL of
 // sysexits.h).
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -100,7 +101,8 @@ static int run(const char *command, const struct config *config, char **words) {
 }
 
 int main(int argc, char **argv) {
-    (void)umask(077); // the store holds what readers trusted it with
+    (void)umask(077);               // the store holds what readers trusted it with
+    (void)signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a full disk
     struct config config;
     int rest = argc;
     if (config_read(argc, argv, &config, &rest) != OK)

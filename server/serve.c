@@ -119,6 +119,9 @@ static enum outcome announce(const struct process *process) {
         return INTERNAL;
     }
     log_line(LOG_INFO, "serve", "address", address, "base_url", process->base_url, NULL);
+    if (process->config->mail_server[0] && !process->config->base_url)
+        log_line(LOG_WARNING, "mail", "cause", "the links in mails lead to this machine's address",
+                 "hint", "name the site's public address: --base-url", NULL);
     return OK;
 }
 
@@ -155,11 +158,11 @@ static enum outcome start(struct process *process) {
     TRY(writer_start(process->store, process->config->commit_alone, &process->writer));
     TRY(open_workers(process));
     TRY(find_newest(process));
+    TRY(sender_start(&process->post_office.sender, process->writer, process->bell,
+                     &process->sender));
     TRY(serve_operator(process));
     TRY(serve_readers(process));
-    TRY(announce(process));
-    return sender_start(&process->post_office.sender, process->writer, process->bell,
-                        &process->sender);
+    return announce(process);
 }
 
 static void undo(struct process *process) {
@@ -183,8 +186,7 @@ static void undo(struct process *process) {
 static enum outcome block_signals(sigset_t *stop) {
     if (sigemptyset(stop) == 0 && sigaddset(stop, SIGTERM) == 0 && sigaddset(stop, SIGINT) == 0 &&
         sigaddset(stop, SIGHUP) == 0 && pthread_sigmask(SIG_BLOCK, stop, NULL) == 0 &&
-        signal(SIGPIPE, SIG_IGN) != SIG_ERR &&
-        signal(SIGXFSZ, SIG_IGN) != SIG_ERR) // a file that may not grow is a full disk
+        signal(SIGPIPE, SIG_IGN) != SIG_ERR)
         return OK;
     log_line(LOG_ERROR, "serve", "cause", "signals cannot be blocked", NULL);
     return INTERNAL;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/token.h"
 #include "config.h"
 #include "db/migrate.h"
 #include "db/store.h"
@@ -44,6 +45,7 @@ enum outcome check_to_date(struct store *store) {
 
 static enum outcome run_here(const struct operation_kind *kind, struct operation *operation,
                              struct store *store) {
+    TRY(token_start());
     TRY(migrate_to_date(store));
     TRY(store_prepare(store));
     return operation_run(kind, operation, store);

@@ -68,9 +68,16 @@ def change(data, statement, *values):
         store.close()
 
 
-def add_subscribers(data, *addresses, state="confirmed"):
-    """Subscribers of a store that no server has, as if they had signed up."""
+def add_subscribers(data, *addresses):
+    """Confirmed subscribers of a store that no server has, as if they had signed up."""
     for address in addresses:
         change(data, "INSERT INTO subscribers (address, address_key, state, wording, asked_at,"
-               " mailed_at) VALUES (?, ?, ?, 1, ?, 0)",
-               address, address.lower(), state, int(time.time() * 1000))
+               " confirmed_at) VALUES (?1, lower(?1), 'confirmed', 1, ?2, ?2)",
+               address, int(time.time() * 1000))
+
+
+def add_many_subscribers(data, count):
+    change(data, """WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+                    INSERT INTO subscribers (address, address_key, state, wording, asked_at)
+                    SELECT i || '@example.org', i || '@example.org', 'confirmed', 1, 0 FROM n""",
+           count)

@@ -32,7 +32,12 @@ UPDATE deliveries SET state = 'waiting' WHERE state = 'leased';
 -- name: DELIVERY_RECORD
 UPDATE deliveries SET state = $2, due_at = $3, attempts = $4, reason = $6,
     tried_at = CASE WHEN $4 > 0 THEN coalesce(tried_at, $5) END
-WHERE id = $1 AND state = 'leased';
+WHERE id = $1 AND state IN ('waiting', 'leased');
+
+-- name: DELIVERY_ASKED
+SELECT 1 FROM deliveries
+WHERE subscriber_id = $1 AND kind = $2
+  AND (state IN ('waiting', 'leased') OR (due_at > $3 AND due_at <= $4)) LIMIT 1;
 
 -- name: DELIVERY_HURRY
 UPDATE deliveries SET due_at = $1 WHERE state = 'waiting' AND kind = $2 AND due_at > $1;

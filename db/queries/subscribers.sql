@@ -1,7 +1,7 @@
 -- Subscribers of the newsletter, the tokens in their links, suppressed addresses.
 
 -- name: SUBSCRIBER_BY_KEY
-SELECT id, state, mailed_at FROM subscribers WHERE address_key = $1;
+SELECT id, state FROM subscribers WHERE address_key = $1;
 
 -- name: SUBSCRIBER_BY_ID
 SELECT address_key, state, soft_bounces, bounced_at FROM subscribers WHERE id = $1;
@@ -10,20 +10,17 @@ SELECT address_key, state, soft_bounces, bounced_at FROM subscribers WHERE id = 
 SELECT coalesce(max(id), 0) + 1 FROM subscribers;
 
 -- name: SUBSCRIBER_ADD
-INSERT INTO subscribers (id, address, address_key, state, wording, asked_at, mailed_at)
-VALUES ($1, $2, $3, 'pending', $4, $5, 0);
+INSERT INTO subscribers (id, address, address_key, state, wording, asked_at)
+VALUES ($1, $2, $3, 'pending', $4, $5);
 
 -- name: SUBSCRIBER_ASK_AGAIN
 UPDATE subscribers SET state = 'pending', wording = $2, asked_at = $3 WHERE id = $1;
-
--- name: SUBSCRIBER_MAILED
-UPDATE subscribers SET mailed_at = $2 WHERE id = $1;
 
 -- name: SUBSCRIBER_CONFIRM
 UPDATE subscribers SET state = 'confirmed', confirmed_at = $2, left_at = NULL WHERE id = $1;
 
 -- name: SUBSCRIBER_LEAVE
-UPDATE subscribers SET state = 'left', left_at = $2 WHERE id = $1;
+UPDATE subscribers SET state = 'left', left_at = $2 WHERE id = $1 AND state <> 'left';
 
 -- name: SUBSCRIBER_BOUNCED
 UPDATE subscribers SET soft_bounces = $2, bounced_at = $3 WHERE id = $1;
@@ -53,7 +50,8 @@ DELETE FROM subscriber_tokens WHERE subscriber_id = $1;
 
 -- name: SUBSCRIBER_TOKEN_EXPIRE
 DELETE FROM subscriber_tokens
-WHERE hash IN (SELECT hash FROM subscriber_tokens WHERE expires_at < $1 LIMIT $2);
+WHERE hash IN (SELECT hash FROM subscriber_tokens WHERE expires_at < $1 LIMIT $2)
+RETURNING 1;
 
 -- name: SUPPRESSION_FIND
 SELECT 1 FROM suppressions WHERE address_hash = $1;

@@ -21,7 +21,10 @@
 #define BOUNCES_LATE_MS                                                                            \
     (60 * DAY_MS) // soft bounces further apart than this are not counted together
 
-enum { SOFT_BOUNCES_MAX = 3 }; // so many suppress an address; one hard bounce does
+enum {
+    SOFT_BOUNCES_MAX = 3, // so many suppress an address; one hard bounce does
+    UNSURE_MAX = 3,       // so often a mail is sent that a server takes without an answer
+};
 
 // What a reader agrees to by signing up. The store keeps the version, which is the place in this
 // list, from 1; the last is in force. Never change a wording that was in use: add one.

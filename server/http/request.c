@@ -82,14 +82,24 @@ static void log_request(const struct exchange *exchange, const char *method, lon
 
 // The page for what went wrong, or, when even that fails, a line of text.
 static void answer_error(struct worker *worker, struct exchange *exchange, int status) {
-    exchange->reply = (struct reply){
-        .status = status, .allow = exchange->reply.allow, .cache_control = "no-store"};
+    exchange->reply = (struct reply){.status = status,
+                                     .allow = exchange->reply.allow,
+                                     .cache_control = "no-store",
+                                     .secret = exchange->reply.secret};
     exchange->begin = NULL;
     if (worker->routes->error_page(exchange) == OK)
         return;
     static const char sorry[] = "Something went wrong on our side. Please try again.\n";
     reply_bytes(exchange, "text/plain; charset=utf-8", sorry, sizeof sorry - 1);
     exchange->reply.status = 500;
+}
+
+// Whatever is answered at an address that holds a token, the token is kept to itself.
+static void keep_secret(struct exchange *exchange) {
+    for (size_t i = 0; i < exchange->query_count; i++) {
+        if (strcmp(exchange->query[i].name, "token") == 0)
+            exchange->reply.secret = true;
+    }
 }
 
 static const char *allowed(struct arena *arena, const struct match *match) {
@@ -152,6 +162,7 @@ static void answer(struct request *request) {
         answer_error(worker, exchange, 400);
         return;
     }
+    keep_secret(exchange);
     if (redirect_from_slash(exchange))
         return;
     struct match match = router_find(worker->routes, exchange->method, exchange->path);

@@ -24,7 +24,8 @@ static const char *const security_headers[][2] = {
 static bool is_compressible(const struct reply *reply) {
     return reply->content_type && reply->length >= WORTH_COMPRESSING &&
            (strncmp(reply->content_type, "text/", 5) == 0 ||
-            strcmp(reply->content_type, "image/svg+xml") == 0);
+            strcmp(reply->content_type, "image/svg+xml") == 0 ||
+            strncmp(reply->content_type, "application/atom+xml", 20) == 0);
 }
 
 // Names the bytes for caches: the same under every start of the program, so the key is no secret.

@@ -87,7 +87,7 @@ static struct enhanced read_enhanced(const char *answer) {
     return code;
 }
 
-static bool is_about_mailbox(struct enhanced code) {
+static bool is_about_address(struct enhanced code) {
     return code.subject == 1 && code.detail != 7 && code.detail != 8;
 }
 
@@ -95,12 +95,24 @@ static bool is_too_large(int code, struct enhanced enhanced) {
     return code == 552 || (enhanced.class == 5 && enhanced.subject == 3 && enhanced.detail == 4);
 }
 
-static enum smtp_result judge_recipient(int code, struct enhanced enhanced) {
-    bool nobody = enhanced.class ? is_about_mailbox(enhanced) ||
-                                       (enhanced.subject == 2 && enhanced.detail == 1) ||
-                                       (enhanced.subject == 4 && enhanced.detail == 4)
-                                 : code == 550 || code == 551 || code == 553;
-    return nobody ? SMTP_NO_ADDRESS : SMTP_REFUSED;
+static enum smtp_result judge_later(enum smtp_stage stage, int code, struct enhanced enhanced) {
+    if (code == 421)
+        return SMTP_UNREACHABLE;
+    bool mailbox = enhanced.class ? is_about_address(enhanced) || enhanced.subject == 2
+                                  : stage == SMTP_AT_RCPT && code == 450;
+    return mailbox ? SMTP_BUSY_MAILBOX : SMTP_LATER;
+}
+
+static enum smtp_result judge_refusal(enum smtp_stage stage, int code, struct enhanced enhanced) {
+    bool recipient = stage == SMTP_AT_RCPT;
+    if (!enhanced.class)
+        return recipient && (code == 550 || code == 551 || code == 553) ? SMTP_SHUT_MAILBOX
+                                                                        : SMTP_REFUSED;
+    bool nobody = (enhanced.subject == 2 && enhanced.detail == 1) ||
+                  (enhanced.subject == 4 && enhanced.detail == 4);
+    if (is_about_address(enhanced) || (recipient && nobody))
+        return SMTP_NO_ADDRESS;
+    return enhanced.subject == 2 ? SMTP_SHUT_MAILBOX : SMTP_REFUSED;
 }
 
 enum smtp_result smtp_judge(enum smtp_stage stage, const char *answer) {
@@ -110,10 +122,8 @@ enum smtp_result smtp_judge(enum smtp_stage stage, const char *answer) {
         return stage == SMTP_AT_MAIL && is_too_large(code, enhanced) ? SMTP_REFUSED
                                                                      : SMTP_UNREACHABLE;
     if (code / 100 == 4)
-        return SMTP_LATER;
-    if (code / 100 != 5)
-        return SMTP_UNREACHABLE;
-    if (stage == SMTP_AT_RCPT)
-        return judge_recipient(code, enhanced);
-    return enhanced.class && is_about_mailbox(enhanced) ? SMTP_NO_ADDRESS : SMTP_REFUSED;
+        return judge_later(stage, code, enhanced);
+    if (code / 100 == 5)
+        return judge_refusal(stage, code, enhanced);
+    return stage == SMTP_AT_RCPT ? SMTP_BROKEN : SMTP_UNSURE;
 }

@@ -18,7 +18,7 @@
 #include "base/text.h"
 #include "mail/dialogue.h"
 
-enum { CONNECT_SECONDS = 10, MAIL_SECONDS = 60 };
+enum { CONNECT_SECONDS = 10, MAIL_SECONDS = 600 };
 
 struct smtp {
     CURL *handle;
@@ -148,7 +148,8 @@ static bool set_credentials(CURL *handle, const char *user, const char *password
 }
 
 // There is no limit on slowness besides: a server that looks into a mail before it answers is
-// silent for long, and giving up on it early means to send the mail twice.
+// silent for long, and giving up on it early means to send the mail twice. RFC 5321 (4.5.3.2.6)
+// gives it ten minutes.
 static bool set_limits(CURL *handle, int seconds) {
     long whole = seconds > 0 ? seconds : MAIL_SECONDS;
     long connecting = whole < CONNECT_SECONDS ? whole : CONNECT_SECONDS;
@@ -307,5 +308,7 @@ enum smtp_result smtp_send(struct smtp *smtp, const char *return_path, const cha
     if (code == CURLE_OK)
         return SMTP_ACCEPTED;
     tell_failure(smtp, code, reason);
+    if (code == CURLE_ABORTED_BY_CALLBACK)
+        return SMTP_UNREACHABLE; // no fault of anybody's
     return smtp_judge(smtp->dialogue.stage, smtp->dialogue.answer);
 }

@@ -18,15 +18,19 @@ struct smtp_settings {
     const char *password; // NULL: empty
     const char *ca_file;  // NULL: the system's authorities; a PEM file of those to believe instead
     const char *own_name; // for EHLO: a host name, or an address in brackets
-    int timeout_seconds;  // for one mail as a whole, and at most 10 of them to connect; 0: 60
+    int timeout_seconds;  // for one mail as a whole, and at most 10 of them to connect; 0: 600
 };
 
 enum smtp_result {
-    SMTP_ACCEPTED,    // 2xx after the data: the mail is the server's now
-    SMTP_LATER,       // the server answered 4xx for this mail
-    SMTP_REFUSED,     // 5xx for this mail, not about its address (content, policy, size)
-    SMTP_NO_ADDRESS,  // 5xx: there is no such mailbox
-    SMTP_UNREACHABLE, // no answer about this mail: connection, TLS, AUTH, MAIL FROM, time, a drop
+    SMTP_ACCEPTED,     // 2xx after the data: the mail is the server's now
+    SMTP_LATER,        // 4xx for this mail, not about its mailbox
+    SMTP_BUSY_MAILBOX, // 4xx: the mailbox takes no mail for now
+    SMTP_REFUSED,      // 5xx for this mail, not about its mailbox (content, policy, size, relaying)
+    SMTP_SHUT_MAILBOX, // 5xx: the mailbox takes no mail, though it may be there
+    SMTP_NO_ADDRESS,   // 5xx: there is no such mailbox, in so many words
+    SMTP_BROKEN,       // the connection ended at this mail's recipient
+    SMTP_UNSURE,       // no answer after this mail's data: the server may have it
+    SMTP_UNREACHABLE,  // no answer about this mail: connection, TLS, AUTH, MAIL FROM, 421, time
 };
 
 enum { SMTP_REASON_SIZE = 200 };

@@ -65,7 +65,8 @@ static enum bounce_kind kind_of_status(struct line line) {
     bool sender = strncmp(text, "5.1.7", 5) == 0 || strncmp(text, "5.1.8", 5) == 0;
     bool hard = (strncmp(text, "5.1.", 4) == 0 && !sender) || strncmp(text, "5.2.1", 5) == 0 ||
                 strncmp(text, "5.4.4", 5) == 0;
-    return hard ? BOUNCE_HARD : BOUNCE_SOFT;
+    bool mailbox = strncmp(text, "5.2.", 4) == 0 || strncmp(text, "5.4.", 4) == 0;
+    return hard ? BOUNCE_HARD : mailbox ? BOUNCE_SOFT : BOUNCE_NONE;
 }
 
 static struct line next_line(const char **at, const char *end) {

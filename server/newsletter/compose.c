@@ -63,7 +63,7 @@ static enum outcome tell_comparisons(struct draft *draft) {
     draft->untold = count - COMPARISONS_TOLD - 1; // besides the item that counts them
     tell(draft, ITEM_COMPARISON,
          arena_format(draft->arena, "And %zu more", count - COMPARISONS_TOLD),
-         "The newest are on the front page.", "/");
+         "Each is on the pages of its tools.", "/compare");
     return OK;
 }
 

@@ -75,10 +75,21 @@ static enum outcome take_lease(struct store *store, struct lease *lease) {
                                  store_now() + (confirm ? CONFIRM_LINK_MS : LEAVE_LINK_MS));
 }
 
+// The next mail that is due. One that waited too long is given up: old news is no news.
+static enum outcome find_due(struct store *store, struct arena *arena, struct delivery *out) {
+    int64_t now = store_now();
+    for (;;) {
+        TRY(deliveries_due(store, arena, now, out));
+        if (now - out->made_at <= UNREACHABLE_MS)
+            return OK;
+        TRY(deliveries_record(store, out->id, DELIVERY_FAILED, now, out->attempts, now,
+                              "it waited for too long"));
+    }
+}
+
 static enum outcome apply_lease(struct store *store, struct change *change) {
     struct leasing *leasing = (struct leasing *)change;
-    enum outcome outcome =
-        deliveries_due(store, leasing->arena, store_now(), &leasing->lease->delivery);
+    enum outcome outcome = find_due(store, leasing->arena, &leasing->lease->delivery);
     leasing->found = outcome == OK;
     if (outcome == NOT_FOUND)
         return OK;
@@ -102,48 +113,50 @@ struct recording {
 
 static enum outcome wait_again(struct store *store, const struct attempt *attempt, int64_t now) {
     const struct delivery *delivery = &attempt->delivery;
-    bool answered = attempt->result == SMTP_LATER;
-    int attempts = delivery->attempts + answered;
-    int64_t due_at = answered ? now + retry_pause(attempts, random_number()) : now;
+    bool about_this = attempt->result != SMTP_UNREACHABLE;
+    int attempts = delivery->attempts + about_this;
+    int64_t due_at = about_this ? now + retry_pause(attempts, random_number()) : now;
     return deliveries_record(store, delivery->id, DELIVERY_WAITING, due_at, attempts, now,
                              attempt->reason);
 }
 
-static bool is_over(const struct attempt *attempt, int64_t now) {
+static bool may_wait(const struct attempt *attempt, int64_t now) {
     const struct delivery *delivery = &attempt->delivery;
-    if (attempt->result == SMTP_LATER)
-        return delivery->tried_at > 0 && now - delivery->tried_at > DELIVERY_DAY_MS;
-    return now - delivery->made_at > UNREACHABLE_MS;
+    switch (attempt->result) {
+    case SMTP_UNREACHABLE: return true; // until the outbox finds it too old
+    case SMTP_LATER:
+    case SMTP_BUSY_MAILBOX:
+    case SMTP_BROKEN: return delivery->tried_at == 0 || now - delivery->tried_at <= DELIVERY_DAY_MS;
+    case SMTP_UNSURE: return delivery->attempts + 1 < UNSURE_MAX;
+    case SMTP_ACCEPTED:
+    case SMTP_REFUSED:
+    case SMTP_SHUT_MAILBOX:
+    case SMTP_NO_ADDRESS: break;
+    }
+    return false;
 }
 
+// Only what was said of the mailbox counts against it.
 static enum outcome give_up(struct store *store, const struct attempt *attempt, int64_t now) {
     const struct delivery *delivery = &attempt->delivery;
     TRY(deliveries_record(store, delivery->id, DELIVERY_FAILED, now, delivery->attempts, now,
                           attempt->reason));
-    if (attempt->result == SMTP_UNREACHABLE)
-        return OK; // no fault of the address
+    bool hard = attempt->result == SMTP_NO_ADDRESS;
+    if (!hard && attempt->result != SMTP_BUSY_MAILBOX && attempt->result != SMTP_SHUT_MAILBOX)
+        return OK;
     bool suppressed = false;
-    enum outcome outcome = subscribers_bounce(store, delivery->subscriber_id,
-                                              attempt->result == SMTP_NO_ADDRESS, now, &suppressed);
+    enum outcome outcome =
+        subscribers_bounce(store, delivery->subscriber_id, hard, now, &suppressed);
     return outcome == NOT_FOUND ? OK : outcome; // erased meanwhile
 }
 
 static enum outcome apply_record(struct store *store, struct change *change) {
     const struct attempt *attempt = ((struct recording *)change)->attempt;
     int64_t now = store_now();
-    switch (attempt->result) {
-    case SMTP_ACCEPTED:
+    if (attempt->result == SMTP_ACCEPTED)
         return deliveries_record(store, attempt->delivery.id, DELIVERY_SENT, now,
                                  attempt->delivery.attempts, now, NULL);
-    case SMTP_LATER:
-    case SMTP_UNREACHABLE:
-        if (!is_over(attempt, now))
-            return wait_again(store, attempt, now);
-        break;
-    case SMTP_REFUSED:
-    case SMTP_NO_ADDRESS: break;
-    }
-    return give_up(store, attempt, now);
+    return may_wait(attempt, now) ? wait_again(store, attempt, now) : give_up(store, attempt, now);
 }
 
 enum outcome outbox_record(struct writer *writer, const struct attempt *attempt) {

@@ -37,7 +37,7 @@ MUST_USE enum outcome outbox_record(struct writer *writer, const struct attempt 
 // Gives back all leases. For the start: whoever had them is gone.
 MUST_USE enum outcome outbox_release(struct writer *writer);
 
-// Composes the issue of the slot that is due, unless that was done. `store` is the caller's own. A
-// failure is logged; the next call tries again.
+// Composes the issue of the slot that is due, unless that was done. `store` is the caller's own.
+// After a failure the next call tries again.
 void outbox_keep_schedule(struct writer *writer, struct store *store,
                           const struct schedule *schedule);

@@ -7,7 +7,6 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/log.h"
 
@@ -27,8 +26,16 @@ static bool is_zone(const char *zone) {
     char path[ZONE_MAX + 32];
     if (strcmp(zone, "UTC") == 0)
         return true;
+    if (zone[0] == '/' || zone[strspn(zone, bytes)] != '\0')
+        return false;
     (void)snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", zone); // fits: see schedule_read
-    return zone[0] != '/' && zone[strspn(zone, bytes)] == '\0' && access(path, R_OK) == 0;
+    char magic[4] = "";
+    FILE *file = fopen(path, "re");
+    bool is = file && fread(magic, 1, sizeof magic, file) == sizeof magic &&
+              memcmp(magic, "TZif", sizeof magic) == 0; // RFC 8536; else it would mean UTC
+    if (file)
+        (void)fclose(file); // nothing was written
+    return is;
 }
 
 const char *schedule_read(const char *text, struct schedule *out) {

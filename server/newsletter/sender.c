@@ -17,12 +17,13 @@
 #include "db/deliveries.h"
 #include "db/store.h"
 #include "db/writer.h"
+#include "mail/dialogue.h"
 #include "mail/eml.h"
 #include "newsletter/bounce.h"
 #include "newsletter/outbox.h"
 #include "views/views.h"
 
-enum { IDLE_MS = 30000, AGAIN_MS = 1000, STOP_SECONDS = 5, PATH_SIZE = 4096 };
+enum { IDLE_MS = 30000, AGAIN_MS = 1000, STOP_SECONDS = 5, DRAIN_TRIES = 5, PATH_SIZE = 4096 };
 
 struct sender {
     const struct sender_settings *settings;
@@ -34,6 +35,7 @@ struct sender {
     char folder[PATH_SIZE];
     pthread_t thread;
     atomic_bool stopping;
+    bool draining;   // by a command, which ends
     int64_t sent;    // mails that were taken
     int failures;    // so often in a row no mail server answered
     int64_t rest_to; // no mail before this time, in milliseconds of the clock that nobody sets
@@ -60,10 +62,13 @@ static enum smtp_result write_file(struct sender *sender, const struct delivery 
     return SMTP_ACCEPTED;
 }
 
-// What a server says may name the reader's address, so only its codes are kept.
+// What a server says may name the reader's address, so only its codes are kept: "550 5.1.1".
 static void cut_to_codes(char reason[SMTP_REASON_SIZE]) {
-    if (reason[0] >= '2' && reason[0] <= '5')
-        reason[strspn(reason, "0123456789. -")] = '\0';
+    int whole = 0;
+    if (smtp_code(reason) == 0)
+        return;
+    (void)sscanf(reason + 3, "%*[ -]%*1[245].%*3[0-9].%*3[0-9]%n", &whole);
+    reason[3 + whole] = '\0';
 }
 
 static enum smtp_result send_mail(struct sender *sender, struct arena *arena,
@@ -102,10 +107,17 @@ static void rest_after(struct sender *sender, enum smtp_result result, const cha
     }
 }
 
-// Until it is on disk: what was sent must not be sent again.
-static void record(struct sender *sender, const struct attempt *attempt) {
-    while (outbox_record(sender->writer, attempt) != OK && !atomic_load(&sender->stopping))
+// Until it is on disk: what was sent must not be sent again. A command that drains the outbox gives
+// up after a while; what is not recorded is sent again later.
+static enum outcome record(struct sender *sender, const struct attempt *attempt) {
+    enum outcome outcome = outbox_record(sender->writer, attempt);
+    for (int tries = 1; outcome != OK && !atomic_load(&sender->stopping); tries++) {
+        if (sender->draining && tries == DRAIN_TRIES)
+            return outcome;
         bell_wait(sender->bell, AGAIN_MS);
+        outcome = outbox_record(sender->writer, attempt);
+    }
+    return outcome;
 }
 
 // Sends the next mail that is due. NOT_FOUND when there is none; BUSY when it could not be sent.
@@ -116,7 +128,7 @@ static enum outcome send_next(struct sender *sender) {
     if (outcome == OK) {
         struct attempt attempt = {.delivery = lease.delivery};
         attempt.result = send_mail(sender, arena, &lease, attempt.reason);
-        record(sender, &attempt);
+        outcome = record(sender, &attempt);
         sender->sent += attempt.result == SMTP_ACCEPTED;
         rest_after(sender, attempt.result, attempt.reason);
         if (attempt.result == SMTP_UNREACHABLE)
@@ -237,8 +249,10 @@ enum outcome sender_drain(const struct sender_settings *settings, struct writer 
     struct sender *sender = NULL;
     TRY(bell_new(&bell));
     enum outcome outcome = make(settings, writer, bell, &sender);
-    if (outcome == OK)
+    if (outcome == OK) {
+        sender->draining = true;
         outcome = outbox_take_up(writer, sender->store);
+    }
     while (outcome == OK) {
         int64_t rest = sender->rest_to - steady_ms();
         if (rest > 0)

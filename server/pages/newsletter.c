@@ -17,7 +17,7 @@
 #include "pages/site.h"
 #include "pages/words.h"
 
-enum { ISSUES_SHOWN = 52 };
+enum { ISSUES_SHOWN = 520 }; // ten years of weeks
 
 struct form {
     struct write write; // first

@@ -73,7 +73,6 @@ static struct page begin_page(struct exchange *exchange, const char *heading, co
     struct page page = page_new(exchange, TEMPLATE_NEWSLETTER_LINK);
     view_text(page.body, KEY_HEADING, heading);
     view_text(page.body, KEY_LEAD, lead);
-    exchange->reply.secret = true;
     return page;
 }
 
@@ -93,18 +92,16 @@ static void fill_farewell(struct view *view, const char *address, const char *pr
         view_text(view_row(form, KEY_PROBLEM), KEY_PROBLEM_TEXT, problem);
 }
 
-// An old link says so, and offers a new one.
+// An old link says so, and leads to a new one. Not a form: a page that tells no other where it is
+// sends one as if from elsewhere ("Origin: null").
 static enum outcome send_old(struct exchange *exchange, enum purpose purpose) {
     static const char heading[] = "This link is no longer good";
     bool leave = purpose == PURPOSE_LEAVE;
-    struct page page = begin_page(
-        exchange, heading,
-        leave ? "It is old, or lost a piece on its way to you. Here is how to get a new one."
-              : "It was used, is too old, or lost a piece on its way to you.");
-    if (leave)
-        fill_farewell(page.body, "", NULL);
-    else
-        fill_newsletter(view_row(page.body, KEY_SIGNUP_FORM), "", NULL);
+    struct page page =
+        begin_page(exchange, heading, "It was used already, is too old, or arrived incomplete.");
+    struct view *way = view_row(page.body, KEY_NEW_LINK);
+    view_text(way, KEY_PATH, leave ? "/newsletter/unsubscribe" : "/newsletter");
+    view_text(way, KEY_BUTTON, leave ? "Get a new link" : "Sign up for a new link");
     return send(&page, heading, 404);
 }
 

@@ -9,7 +9,6 @@ import os
 import pathlib
 import shutil
 import smtplib
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -18,23 +17,18 @@ import time
 
 TESTS = pathlib.Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TESTS), str(TESTS / "mail")]
+from letters import add_many_subscribers  # noqa: E402
 from peer import Peer  # noqa: E402
 from program import CATALOG  # noqa: E402
 
 ROUNDS, SIZES, MAILS = 5, (1000, 100000), 1000
-SUBSCRIBE = """WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
-    INSERT INTO subscribers SELECT i, 'r' || i || '@example.org', 'r' || i || '@example.org',
-    'confirmed', 1, 0, 0, NULL, 0, 0, 0 FROM n"""
 
 
 def fill(binary, data, subscribers):
     shutil.rmtree(data, ignore_errors=True)
     subprocess.run([binary, "import", "--data", data, CATALOG], check=True,
                    stdout=subprocess.DEVNULL)
-    store = sqlite3.connect(f"{data}/verdict.db")
-    with store:
-        store.execute(SUBSCRIBE, (subscribers,))
-    store.close()
+    add_many_subscribers(pathlib.Path(data), subscribers)
 
 
 # A process begins with the peak memory of the one that starts it, so a small one does.

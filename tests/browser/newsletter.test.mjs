@@ -41,7 +41,7 @@ const linkIn = (mail) => mail.match(/^http:\S+\?token=\w+|: (http:\S+\?token=\w+
 
 async function subscribe(page, address) {
   await page.goto(`${site.url}/compare/aider-vs-vllm`);
-  await page.getByLabel('Mail address').fill(address);
+  await page.getByLabel('Email address').fill(address);
   await page.keyboard.press('Enter');
   await page.getByRole('status').filter({ hasText: 'is on its way to it' }).waitFor();
   await page.goto(linkIn(await mailTo(address, 'confirm')));
@@ -80,7 +80,7 @@ test('sign up, confirm, receive, read, leave, come back, erase: scripts on and o
 test('a wrong address is told at its field, which has it still', async () => {
   await read({ javaScriptEnabled: false }, async (page) => {
     await page.goto(`${site.url}/newsletter`);
-    const field = page.getByLabel('Mail address');
+    const field = page.getByLabel('Email address');
     await field.fill('reader@localhost'); // the browser takes it, mail does not
     await page.keyboard.press('Enter');
     await page.getByRole('alert').filter({ hasText: 'not the name of a mail host' }).waitFor();

@@ -145,7 +145,7 @@ def test_more_comparisons_than_a_mail_should_hold_are_counted(data, file):
     publish(data, file, catalog(tools, *pairs))
     told = compose(data)
     assert len(told) == 21 and told[-1] == (
-        "comparison", "And 16 more", "The newest are on the front page.", "/")
+        "comparison", "And 16 more", "Each is on the pages of its tools.", "/compare")
     assert rows(data, "SELECT subject FROM issues") == [("Tool-07 vs Tool-08, and 35 more",)]
 
 

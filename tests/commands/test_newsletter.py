@@ -92,6 +92,16 @@ def test_settings_that_cannot_be_are_refused(flag, value):
     assert done.stderr.startswith(f'verdict: {name} is "{value}" (from the flag), but {MUST[flag]}')
 
 
+def test_the_return_address_leaves_room_for_its_tag():
+    local = "x" * 21
+    done = run("config", "--mail-return", f"{local}@example.org")
+    assert done.returncode == 2 and "at most 20 bytes before the @" in done.stderr
+    assert run("config", "--mail-return", f"{local[1:]}@example.org").returncode == 0
+    assert run("config", "--mail-from", f"{local}@example.org").returncode == 2
+    assert run("config", "--mail-from", f"{local}@example.org", "--mail-return",
+               "bounces@example.org").returncode == 0
+
+
 @pytest.mark.parametrize("zone", ["Mars/Base", "Berlin", "/etc/passwd", "../zoneinfo/UTC", " UTC"])
 def test_a_zone_that_is_not_known_is_refused(zone):
     done = run("config", "--newsletter-at", f"Mon 08:00 {zone}")

@@ -5,7 +5,7 @@ import http.client
 import os
 
 from client import SAME
-from letters import change, rows, wait_for
+from letters import add_many_subscribers, rows, wait_for
 from program import BINARY, CATALOG, LIMIT, Server, clean_environment, run
 
 FORMS, READERS = 10000, 32
@@ -43,9 +43,7 @@ def test_ten_thousand_signups_at_once(data):
 def compose_for(data, subscribers):
     """Composes an issue for so many and answers the command's peak memory, in KB."""
     assert run("import", CATALOG, data=data).returncode == 0
-    change(data, """WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
-                    INSERT INTO subscribers SELECT i, i || '@example.org', i || '@example.org',
-                    'confirmed', 1, 0, 0, NULL, 0, 0, 0 FROM n""", subscribers)
+    add_many_subscribers(data, subscribers)
     quiet = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
     command = [BINARY, "newsletter", "compose", "--data", str(data)]
     no_quarantine = "quarantine_size_mb=0:thread_local_quarantine_size_kb=0"  # of freed memory

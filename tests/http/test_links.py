@@ -28,7 +28,7 @@ def test_a_link_that_is_not_whole_is_told_and_helps_on(site, data, query):
     path = "/newsletter/confirm" + query.format(token)
     page = Reader(site).get(path)
     assert page.status == 404 and "This link is no longer good" in page.text
-    assert 'action="/newsletter"' in page.text, "it offers a new one"
+    assert 'class="action" href="/newsletter"' in page.text, "it offers a new one"
     assert Reader(site).post(path, {}).status == 404
     assert rows(data, "SELECT state FROM subscribers") == [("pending",)]
 
@@ -94,6 +94,45 @@ def test_pages_with_a_token_are_kept_by_nobody(site, data):
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert Reader(site).get("/newsletter").headers["Referrer-Policy"] != "no-referrer"
+
+
+def test_whatever_is_answered_at_an_address_with_a_token_keeps_it(data):
+    token = "?token=" + "0" * 64
+    with Server(data) as site:
+        reader = Reader(site)
+        answers = [reader.get("/newsletter/confirm/" + token), reader.get("/nothing" + token),
+                   reader.post("/newsletter/return/x" + token, {})]
+        for _ in range(130):
+            answers.append(reader.post("/newsletter/confirm" + token, {}))
+    assert {answer.status for answer in answers} == {301, 404, 429}
+    for answer in answers:
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_a_page_with_a_form_says_where_it_is_from(site, data):
+    """Or browsers send the form with "Origin: null", which no site may answer."""
+    subscribe(site, data, "a@example.org")
+    compose(data)
+    leave = link_in(Mailbox(data).wait("issue")[0])
+    for path in ("/newsletter", "/newsletter/unsubscribe", leave, leave + "0"):
+        page = Reader(site).get(path)
+        forms = re.findall(r'<form [^>]*action="([^"]+)"', page.text)
+        assert forms == [] or "token=" in forms[0] or (
+            page.headers["Referrer-Policy"] == "strict-origin-when-cross-origin"), path
+
+
+def test_leaving_again_changes_nothing(site, data):
+    subscribe(site, data, "a@example.org")
+    compose(data)
+    leave = link_in(Mailbox(data).wait("issue")[0])
+    press(site, leave)
+    left = rows(data, "SELECT left_at FROM subscribers")
+    for _ in range(3):
+        assert "Subscribe again" in press(site, leave).text
+    assert rows(data, "SELECT left_at FROM subscribers") == left
+    assert rows(data, "SELECT purpose, count(*) FROM subscriber_tokens GROUP BY purpose") == [
+        ("erase", 1), ("leave", 1), ("return", 1)]
 
 
 def test_the_store_knows_tokens_by_their_hash(site, data):

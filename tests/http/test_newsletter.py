@@ -6,6 +6,7 @@ import xml.etree.ElementTree as xml
 import pytest
 
 from client import Reader
+from clock import Clock
 from letters import Mailbox, change, link_in, parse, rows, text_of, wait_for
 from program import Server
 from signups import compose, press, sign_up, subscribe
@@ -73,6 +74,29 @@ def test_addresses_that_were_not_confirmed_are_erased(data):
 
 def test_other_queries_are_no_thanks(site):
     assert "is on its way to it" not in Reader(site).get("/newsletter?from=feed").text
+
+
+def test_a_running_server_erases_too(data, tmp_path):
+    clock = Clock(tmp_path)
+    clock.set("2026-11-23 08:00:00")
+    with Server(data, "--limits", "off", env=clock.env) as site:
+        sign_up(site, "late@example.org")
+        Mailbox(data).wait("confirm")
+        clock.set("2026-12-01 08:00:00")
+        sign_up(site, "new@example.org")
+        wait_for(lambda: rows(data, "SELECT address FROM subscribers") == [("new@example.org",)],
+                 "the erasure")
+        assert site.stop() == 0
+
+
+def test_all_tokens_that_are_old_go_in_the_end(data):
+    with Server(data) as site:
+        sign_up(site, "a@example.org")
+        Mailbox(data).wait("confirm")
+    change(data, """WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+                    INSERT INTO subscriber_tokens SELECT i, 'leave', 1, 5 FROM n""")
+    with Server(data):
+        wait_for(lambda: rows(data, "SELECT count(*) FROM subscriber_tokens") == [(1,)], "the end")
 
 
 def test_what_became_of_mails_is_forgotten(data):

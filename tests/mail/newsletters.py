@@ -4,18 +4,11 @@ import hashlib
 import json
 
 from client import Reader
-from letters import change, parse, rows, wait_for
+from letters import add_subscribers, change, parse, rows, wait_for
 from program import Server, run
 
 FROM = "verdict@verdict.test"
 SITE = "https://news.verdict.test"
-
-
-def subscribe(data, *addresses):
-    """Confirmed subscribers, in a store that no server has."""
-    for address in addresses:
-        change(data, "INSERT INTO subscribers (address, address_key, state, wording, asked_at,"
-               " confirmed_at, mailed_at) VALUES (?1, lower(?1), 'confirmed', 1, 1, 1, 0)", address)
 
 
 def compose(data):
@@ -35,7 +28,7 @@ def deliver_again(data, *addresses):
 
 
 def with_issue_to(data, *addresses):
-    subscribe(data, *addresses)
+    add_subscribers(data, *addresses)
     compose(data)
 
 

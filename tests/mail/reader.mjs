@@ -17,7 +17,7 @@ const sends = (act) => Promise.all([page.waitForNavigation(), act]);
 
 const acts = {
   'sign-up': async (address) => {
-    await page.getByLabel('Mail address').fill(address);
+    await page.getByLabel('Email address').fill(address);
     await sends(page.keyboard.press('Enter'));
   },
   press: (button) => sends(page.getByRole('button', { name: button, exact: true }).click()),

@@ -10,8 +10,14 @@
 #include "mail/smtp.h"
 
 static const char *const results[] = {
-    [SMTP_ACCEPTED] = "ACCEPTED",       [SMTP_LATER] = "LATER",
-    [SMTP_REFUSED] = "REFUSED",         [SMTP_NO_ADDRESS] = "NO_ADDRESS",
+    [SMTP_ACCEPTED] = "ACCEPTED",
+    [SMTP_LATER] = "LATER",
+    [SMTP_BUSY_MAILBOX] = "BUSY_MAILBOX",
+    [SMTP_REFUSED] = "REFUSED",
+    [SMTP_SHUT_MAILBOX] = "SHUT_MAILBOX",
+    [SMTP_NO_ADDRESS] = "NO_ADDRESS",
+    [SMTP_BROKEN] = "BROKEN",
+    [SMTP_UNSURE] = "UNSURE",
     [SMTP_UNREACHABLE] = "UNREACHABLE",
 };
 

@@ -2,6 +2,7 @@
 
 import json
 import resource
+import subprocess
 import threading
 import time
 
@@ -10,12 +11,12 @@ from datetime import datetime
 import pytest
 
 from client import Reader
-from letters import link_in, parse
+from letters import change, link_in, parse, rows, wait_for
 from newsletters import (assert_is_served, deliver_again, mail_words, message_ids, pauses,
                          recipients, send, serve, sign_up, states, wait_for_fault, wait_for_states,
                          with_issue_to)
 from peer import DROP, Hold
-from program import LIMIT, run
+from program import BINARY, LIMIT, clean_environment, run
 
 READERS = [f"reader{n}@verdict.test" for n in range(8)]
 ONE, OTHER, NEW = "one@verdict.test", "other@verdict.test", "new@verdict.test"
@@ -33,10 +34,78 @@ def test_a_mail_whose_answer_was_lost_comes_again_as_the_same_one(data, peer):
     with_issue_to(data, *READERS[:3])
     peer.on("DATA", DROP, to=READERS[1], times=1)
     with serve(data, peer):
-        peer.wait(accepted=3)
+        wait_for_states(data, "sent", "waiting", "sent")
+        send(data)
         wait_for_states(data, "sent", "sent", "sent")
     assert recipients(peer.mails) == [*READERS[:3], READERS[1]]
     assert len(set(message_ids(peer.mails, READERS[1]))) == 1
+
+
+def test_a_mail_that_never_gets_an_answer_is_sent_three_times(data, peer):
+    """It may have arrived each time; and it says nothing about the reader."""
+    with_issue_to(data, *READERS[:3])
+    peer.on("DATA", DROP, to=READERS[1])
+    with serve(data, peer):
+        for attempts in (1, 2):
+            wait_for(lambda: rows(data, "SELECT state, attempts FROM deliveries WHERE id = 2")
+                     == [("waiting", attempts)], "an attempt")
+            send(data)
+        wait_for_states(data, "sent", "failed", "sent")
+        send(data)
+    assert recipients(peer.mails).count(READERS[1]) == 3
+    assert len(set(message_ids(peer.mails, READERS[1]))) == 1
+    assert rows(data, "SELECT sum(soft_bounces) FROM subscribers") == [(0,)]
+
+
+@pytest.mark.parametrize("stage", ["RCPT", "DATA"])
+def test_an_address_that_makes_the_server_hang_up_holds_up_nobody(data, peer, stage):
+    with_issue_to(data, *READERS)
+    peer.on(stage, DROP, to=NEW)
+    with serve(data, peer) as site:
+        assert sign_up(site, NEW).status == 303
+        peer.wait(accepted=len(READERS))
+        assert site.stop() == 0
+    assert rows(data, "SELECT state, attempts FROM deliveries WHERE kind = 'confirm'") == [
+        ("waiting", 1)]
+
+
+def test_a_server_that_says_it_goes_away_is_left_alone_for_a_while(data, peer):
+    with_issue_to(data, *READERS)
+    peer.on("RCPT", "421 4.3.2 Shutting down", times=1)
+    with serve(data, peer) as site:
+        assert wait_for_fault(data, 1)[:2] == ("waiting", 0), "no fault of the address"
+        assert site.stop() == 0
+    assert peer.connections == 1 and '"again_in_seconds"' in site.log
+
+
+def test_old_news_is_not_sent(data, peer):
+    with_issue_to(data, *READERS[:2])
+    change(data, "UPDATE deliveries SET made_at = made_at - 8 * 86400000 WHERE id = 1")
+    with serve(data, peer):
+        wait_for_states(data, "failed", "sent")
+    assert recipients(peer.mails) == [READERS[1]]
+    assert rows(data, "SELECT reason FROM deliveries WHERE id = 1") == [("it waited for too long",)]
+
+
+def test_a_command_ends_although_the_disk_is_full(data, peer):
+    with_issue_to(data, ONE)
+    held = Hold(threading.Event())
+    peer.on("DATA", held)
+    command = subprocess.Popen([BINARY, "newsletter", "send", "--data", data, *mail_words(peer)],
+                               env=clean_environment(), stderr=subprocess.PIPE, text=True)
+    try:
+        peer.wait(received=1)
+        size = (data / "verdict.db-wal").stat().st_size
+        resource.prlimit(command.pid, resource.RLIMIT_FSIZE, (size, size))
+        held.event.set()
+        _, told = command.communicate(timeout=LIMIT)
+    finally:
+        command.kill()
+        command.wait()
+    assert command.returncode == 1 and "COMMIT" in told
+    peer.clear()
+    send(data, *mail_words(peer))
+    assert states(data) == ["sent"] and len(set(message_ids(peer.mails, ONE))) == 1
 
 
 def test_a_mail_server_that_is_down_delays_mails_and_nothing_else(data, peer):
@@ -67,6 +136,7 @@ def test_a_mail_server_that_goes_down_in_the_middle_loses_nothing(data, peer, he
         assert_is_served(site)
         assert states(data).count("sent") == 4
         peer.start()
+        send(data)  # the mail that was broken off would wait for some minutes
         mails = peer.wait(accepted=len(READERS))
         wait_for_states(data, *["sent"] * len(READERS))
     assert sorted(recipients(mails)) == READERS and peer.received == len(READERS)

@@ -132,9 +132,35 @@ def test_a_mailbox_that_does_not_exist_gets_no_mail_ever_again(data, peer):
     assert ONE not in site.log and ONE.encode() not in (data / "verdict.db").read_bytes()
 
 
+@pytest.mark.parametrize("stage, answer", [
+    ("RCPT", "554 5.7.1 Relay access denied"), ("RCPT", "554 No"), ("DATA", "550 Spam"),
+    ("DATA", "554 5.7.1 Looks like spam"), ("RCPT", "503 5.5.1 Sender first")])
+def test_what_a_server_says_of_others_counts_against_no_reader(data, peer, stage, answer):
+    """A relay that is wrongly set refuses everybody: it must not end every subscription."""
+    with_issue_to(data, ONE)
+    peer.on(stage, answer)
+    for count in range(1, 4):
+        with serve(data, peer):
+            wait_for_states(data, *["failed"] * count)
+        deliver_again(data, ONE)
+    assert rows(data, "SELECT state, soft_bounces FROM subscribers") == [("confirmed", 0)]
+    assert rows(data, "SELECT * FROM suppressions") == []
+
+
+def test_an_address_of_digits_is_not_taken_for_a_code(data, peer):
+    digits = "12345678@verdict.test"
+    with_issue_to(data, digits)
+    peer.on("RCPT", f"554 {digits}: refused", to=digits)
+    with serve(data, peer) as site:
+        wait_for_states(data, "failed")
+        assert site.stop() == 0
+    assert rows(data, "SELECT reason FROM deliveries") == [("554",)]
+    assert "12345678" not in site.log
+
+
 def test_a_mail_refused_for_good_is_final_and_three_are_enough(data, peer):
     with_issue_to(data, ONE)
-    refusal = peer.on("DATA", "554 5.7.1 Looks like spam", to=ONE)
+    refusal = peer.on("DATA", "552 5.2.2 Mailbox full", to=ONE)
     for bounces in (1, 2):
         with serve(data, peer):
             wait_for_states(data, *["failed"] * bounces)

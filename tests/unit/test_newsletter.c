@@ -41,10 +41,19 @@ static void a_schedule_is_a_weekday_a_time_and_a_zone(void **state) {
     assert_string_equal(schedule.zone, "UTC");
     assert_null(schedule_read("Sun 23:59 Europe/Berlin", &schedule));
     assert_string_equal(schedule.zone, "Europe/Berlin");
-    static const char *const wrong[] = {
-        "Mon",           "Mon 8:00",  "Mon 24:00",        "Mon 08:60",      "Xyz 08:00",
-        "Mon 08:00am",   "08:00 Mon", "Mon 08:00 Berlin", "Mon 08:00 /etc", "Mon 08:00 ../passwd",
-        "Mon 08:00 UTC "};
+    static const char *const wrong[] = {"Mon",
+                                        "Mon 8:00",
+                                        "Mon 24:00",
+                                        "Mon 08:60",
+                                        "Xyz 08:00",
+                                        "Mon 08:00am",
+                                        "08:00 Mon",
+                                        "Mon 08:00 Berlin",
+                                        "Mon 08:00 /etc",
+                                        "Mon 08:00 ../passwd",
+                                        "Mon 08:00 UTC ",
+                                        "Mon 08:00 Europe",
+                                        "Mon 08:00 zone.tab"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         if (!schedule_read(wrong[i], &schedule))
             fail_msg("taken: %s", wrong[i]);
@@ -128,7 +137,7 @@ static void only_what_cannot_arrive_is_a_bounce(void **state) {
         enum bounce_kind kind;
     } reports[] = {{"failed", "5.1.1", BOUNCE_HARD},    {"failed", "5.1.10", BOUNCE_HARD},
                    {"failed", "5.2.1", BOUNCE_HARD},    {"failed", "5.4.4", BOUNCE_HARD},
-                   {"failed", "5.2.2", BOUNCE_SOFT},    {"failed", "5.7.1", BOUNCE_SOFT},
+                   {"failed", "5.2.2", BOUNCE_SOFT},    {"failed", "5.7.1", BOUNCE_NONE},
                    {"failed", "4.4.7", BOUNCE_SOFT},    {"delayed", "4.4.1", BOUNCE_NONE},
                    {"delivered", "2.0.0", BOUNCE_NONE}, {"failed", "x", BOUNCE_NONE}};
     for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {

@@ -5,7 +5,7 @@
 <h1>{{HEADING}}</h1>
 <p class="standfirst">{{LEAD}}</p>
 {{#ASKED}}
-<p class="hint" role="status">If the address is subscribed, a mail with the link is on its way to it.</p>
+<p class="hint" role="status">If the address is subscribed, a mail with the link is on its way to it; an address gets at most one such mail a day.</p>
 {{/ASKED}}
 {{#BUTTON_FORM}}
 <form class="signup" method="post" action="{{PATH}}?token={{TOKEN}}"><button>{{BUTTON}}</button></form>
@@ -19,7 +19,7 @@
 {{/WAYS_ON}}
 {{#FAREWELL_FORM}}
 <form method="post" action="/newsletter/farewell" class="signup">
-  <label for="address">Mail address</label>
+  <label for="address">Email address</label>
   {{#PROBLEM}}
   <p class="hint" id="address-problem" role="alert">{{PROBLEM_TEXT}}</p>
   {{/PROBLEM}}
@@ -29,6 +29,6 @@
   </div>
 </form>
 {{/FAREWELL_FORM}}
-{{#SIGNUP_FORM}}
-{{>NEWSLETTER}}
-{{/SIGNUP_FORM}}
+{{#NEW_LINK}}
+<p><a class="action" href="{{PATH}}">{{BUTTON}}</a></p>
+{{/NEW_LINK}}

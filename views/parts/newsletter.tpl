@@ -4,7 +4,7 @@
   <h2 id="newsletter-title">Get the next comparison in your inbox</h2>
   <p>New AI tools ship daily. We compare them before you waste an afternoon.</p>
   <form method="post" action="/newsletter" class="signup">
-    <label for="address">Mail address</label>
+    <label for="address">Email address</label>
     {{#PROBLEM}}
     <p class="hint" id="address-problem" role="alert">{{PROBLEM_TEXT}}</p>
     {{/PROBLEM}}
