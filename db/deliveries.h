@@ -18,9 +18,9 @@ struct delivery {
     int64_t issue_id; // of an issue's mail
     int64_t subscriber_id;
     const char *address;
-    int attempts; // how often the mail server answered "not now"
+    int attempts; // how often it was tried in vain, but for a mail server out of reach
     int64_t made_at;
-    int64_t tried_at; // when it first did; 0: never
+    int64_t tried_at; // when for the first time; 0: never
 };
 
 // Puts one mail that a page was asked for in the outbox.

@@ -82,8 +82,8 @@ CREATE TABLE deliveries (
     state TEXT NOT NULL CHECK (state IN ('waiting', 'leased', 'sent', 'failed', 'cancelled')), -- how far
     made_at INTEGER NOT NULL,           -- when it was written here
     due_at INTEGER NOT NULL,            -- when it is to be tried next
-    attempts INTEGER NOT NULL DEFAULT 0, -- how often the mail server answered for now
-    tried_at INTEGER,                   -- when it first did
+    attempts INTEGER NOT NULL DEFAULT 0, -- how often it was tried in vain, by a server in reach
+    tried_at INTEGER,                   -- when for the first time
     return_hash TEXT,                   -- of the secret in the newest mail's return path
     reason TEXT                         -- what the mail server last said, when it said no
 ) STRICT;

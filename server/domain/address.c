@@ -62,9 +62,9 @@ const char *address_read(struct arena *arena, const char *text, const char **add
     char *typed = arena_copy(arena, text, length);
     char *at = strrchr(typed, '@');
     if (length == 0)
-        return "Please enter your mail address.";
+        return "Please enter your email address.";
     if (!at || strchr(typed, ' '))
-        return "That is not a mail address. One looks like name@example.org.";
+        return "That is not an email address. One looks like name@example.org.";
     size_t local = (size_t)(at - typed);
     if (!is_dot_atom(typed, local))
         return "The part before the @ holds something that we cannot send mail to.";

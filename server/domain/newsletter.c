@@ -5,7 +5,7 @@
 
 static const char *const consents[] = {
     "We use your address for the weekly verdicts and nothing else. We do not pass it on, and no "
-    "mail of ours counts who opens it. Every mail has a link to unsubscribe.",
+    "mail of ours counts who opens it. Every weekly mail has a link to unsubscribe.",
 };
 
 int consent_version(void) {

@@ -117,7 +117,7 @@ enum outcome send_farewell(struct exchange *exchange, const char *address, const
     static const char heading[] = "Unsubscribe";
     struct page page = begin_page(
         exchange, heading,
-        "Every mail of ours has a link that does it with one press. Here you get one more.");
+        "Every weekly mail has a link that does it with one press. Here you get one more.");
     if (was_asked(exchange))
         view_show(page.body, KEY_ASKED);
     fill_farewell(page.body, address, problem);

@@ -116,8 +116,8 @@ def test_a_confirmed_address_gets_no_second_confirmation(site, data):
 
 
 @pytest.mark.parametrize("address, message", [
-    ("", "Please enter your mail address"), ("nobody", "That is not a mail address"),
-    ('"a b"@example.org', "That is not a mail address"), ("a..b@example.org", "before the @"),
+    ("", "Please enter your email address"), ("nobody", "That is not an email address"),
+    ('"a b"@example.org', "That is not an email address"), ("a..b@example.org", "before the @"),
     ("a@localhost", "behind the @"), ("x" * 65 + "@example.org", "longer than mail allows"),
     ("a@example.org\nBcc: b@example.org", None)])
 def test_an_address_that_cannot_be_is_told_at_its_field(site, data, address, message):
@@ -138,7 +138,7 @@ def test_scripts_get_json(site):
     answer = Reader(site).post("/newsletter", {"address": "a@example.org"}, headers)
     assert (answer.status, answer.text.strip()) == (200, '{"asked":true}')
     answer = Reader(site).post("/newsletter", {"address": "a"}, headers)
-    assert answer.status == 422 and "address: That is not a mail address" in answer.text
+    assert answer.status == 422 and "address: That is not an email address" in answer.text
 
 
 def test_robots_that_fill_in_everything_get_nothing(site, data):
@@ -184,7 +184,7 @@ def test_a_lost_link_to_unsubscribe_comes_by_mail(site, data):
 def test_an_address_that_gets_no_link_is_told_at_its_field(site):
     answer = Reader(site).post("/newsletter/farewell", {"address": "a b"})
     assert answer.status == 422 and 'value="a b" aria-invalid="true"' in answer.text
-    assert re.search(r'id="address-problem" role="alert">That is not a mail address', answer.text)
+    assert re.search(r'id="address-problem" role="alert">That is not an email address', answer.text)
 
 
 def test_the_farewell_mail_unsubscribes(data):
