@@ -1,6 +1,7 @@
 """The newsletter over SMTP: what arrives, and what becomes of it when the mail server says no."""
 
 import re
+import time
 
 import pytest
 
@@ -32,6 +33,15 @@ def test_everyone_gets_one_mail_over_one_connection(issue):
     assert recipients(mails) == READERS
     assert connections == 1
     assert len({message_ids(mails, reader)[0] for reader in READERS}) == len(READERS)
+
+
+def test_a_rate_is_kept(data, peer):
+    """Slower it may be, on a busy machine; faster it must not."""
+    with_issue_to(data, *READERS[:5])
+    begun = time.monotonic()
+    with serve(data, peer, "--mail-rate", "4"):
+        peer.wait(accepted=5)
+    assert time.monotonic() - begun > 4 / 4
 
 
 def test_each_mail_has_a_return_path_of_its_own(issue):
