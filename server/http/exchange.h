@@ -98,6 +98,9 @@ const char *exchange_cookie(const struct exchange *exchange, const char *name);
 // The value of the form's only field of this name; NULL when there is none, or more than one.
 const char *form_value(const struct exchange *exchange, const char *name);
 
+// The same of the query.
+const char *query_value(const struct exchange *exchange, const char *name);
+
 // Whether the reader's address block may send one more form of the newsletter now.
 bool exchange_may_sign_up(const struct exchange *exchange);
 

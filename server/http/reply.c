@@ -29,16 +29,24 @@ const char *raw_query(const struct exchange *exchange) {
     return query ? query : "";
 }
 
-const char *form_value(const struct exchange *exchange, const char *name) {
+static const char *only_value(const struct field *fields, size_t count, const char *name) {
     const char *value = NULL;
-    for (size_t i = 0; i < exchange->form_count; i++) {
-        if (strcmp(exchange->form[i].name, name) != 0)
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(fields[i].name, name) != 0)
             continue;
         if (value)
             return NULL;
-        value = exchange->form[i].value;
+        value = fields[i].value;
     }
     return value;
+}
+
+const char *form_value(const struct exchange *exchange, const char *name) {
+    return only_value(exchange->form, exchange->form_count, name);
+}
+
+const char *query_value(const struct exchange *exchange, const char *name) {
+    return only_value(exchange->query, exchange->query_count, name);
 }
 
 // RFC 6265, 4.2.1: pairs separated by "; ".

@@ -15,7 +15,7 @@ struct writer;
 struct lease {
     struct delivery delivery;      // its texts are in the arena
     char token[TOKEN_LENGTH + 1];  // for its link
-    char secret[TOKEN_LENGTH + 1]; // for its return path: the first half
+    char secret[TOKEN_LENGTH + 1]; // for its return path, RETURN_SECRET_LENGTH long
 };
 
 // Takes up the forms that were sent, all of them. `store` is the caller's own.

@@ -19,7 +19,6 @@
 #include "db/writer.h"
 #include "mail/dialogue.h"
 #include "mail/eml.h"
-#include "newsletter/bounce.h"
 #include "newsletter/outbox.h"
 #include "views/views.h"
 
@@ -83,10 +82,8 @@ static enum smtp_result send_mail(struct sender *sender, struct arena *arena,
     }
     if (!sender->smtp)
         return write_file(sender, delivery, &message, reason);
-    char secret[RETURN_SECRET_LENGTH + 1];
-    memcpy(secret, lease->secret, sizeof secret);
     enum smtp_result result =
-        smtp_send(sender->smtp, letter_return_path(arena, post, delivery->id, secret),
+        smtp_send(sender->smtp, letter_return_path(arena, post, delivery->id, lease->secret),
                   delivery->address, &message, reason);
     cut_to_codes(reason);
     return result;

@@ -58,15 +58,8 @@ struct following {
 
 // The address's only token; NULL when there is none, or more.
 static const char *token_of(const struct exchange *exchange) {
-    const char *found = NULL;
-    for (size_t i = 0; i < exchange->query_count; i++) {
-        if (strcmp(exchange->query[i].name, "token") != 0)
-            continue;
-        if (found)
-            return NULL;
-        found = exchange->query[i].value;
-    }
-    return token_is_well_formed(found) ? found : NULL;
+    const char *token = query_value(exchange, "token");
+    return token_is_well_formed(token) ? token : NULL;
 }
 
 static struct page begin_page(struct exchange *exchange, const char *heading, const char *lead) {

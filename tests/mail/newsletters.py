@@ -48,10 +48,6 @@ def send(data, *words):
     assert done.returncode == 0, done.stderr
 
 
-def sign_up(site, address):
-    return Reader(site).post("/newsletter", {"address": address, "comment": ""})
-
-
 def states(data):
     """Of all mails, in the order in which they were written."""
     return [state for state, in rows(data, "SELECT state FROM deliveries ORDER BY id")]

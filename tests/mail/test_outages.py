@@ -13,10 +13,11 @@ import pytest
 from client import Reader
 from letters import change, link_in, parse, rows, wait_for
 from newsletters import (assert_is_served, deliver_again, mail_words, message_ids, pauses,
-                         recipients, send, serve, sign_up, states, wait_for_fault, wait_for_states,
+                         recipients, send, serve, states, wait_for_fault, wait_for_states,
                          with_issue_to)
 from peer import DROP, Hold
 from program import BINARY, LIMIT, clean_environment, run
+from signups import sign_up
 
 READERS = [f"reader{n}@verdict.test" for n in range(8)]
 ONE, OTHER, NEW = "one@verdict.test", "other@verdict.test", "new@verdict.test"

@@ -6,9 +6,10 @@ import time
 import pytest
 
 from letters import change, link_in, parse, rows, text_of, wait_for
-from newsletters import (FROM, SITE, deliver_again, message_ids, recipients, send, serve, sign_up,
+from newsletters import (FROM, SITE, deliver_again, message_ids, recipients, send, serve,
                          token_hash, wait_for_fault, wait_for_states, with_issue_to)
 from peer import Peer
+from signups import sign_up
 
 READERS = [f"reader{n}@verdict.test" for n in range(60)]
 ONE, OTHER, NEW = "one@verdict.test", "other@verdict.test", "new@verdict.test"
