@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -27,6 +28,7 @@ enum {
     MAIL_RETURN,
     MAIL_USER,
     MAIL_PASSWORD_FILE,
+    MAIL_AUTH,
     MAIL_CA,
     MAIL_RATE,
     WORKERS,
@@ -65,6 +67,8 @@ static const struct setting {
     [MAIL_USER] = {"mail-user", "VERDICT_MAIL_USER", "", "none", "user name for the mail server"},
     [MAIL_PASSWORD_FILE] = {"mail-password-file", "VERDICT_MAIL_PASSWORD_FILE", "", "none",
                             "file with its password; or set VERDICT_MAIL_PASSWORD"},
+    [MAIL_AUTH] = {"mail-auth", "VERDICT_MAIL_AUTH", "", "PLAIN, else LOGIN",
+                   "the one mechanism of AUTH to use: PLAIN, LOGIN, CRAM-MD5, DIGEST-MD5 or NTLM"},
     [MAIL_CA] = {"mail-ca", "VERDICT_MAIL_CA", "", "the system's",
                  "PEM file of authorities to believe for the mail server's certificate"},
     [MAIL_RATE] = {"mail-rate", "VERDICT_MAIL_RATE", "10", NULL,
@@ -202,6 +206,19 @@ static enum outcome read_address(int setting, const char **out) {
     return good ? OK : complain(setting, "must be a mail address, such as verdict@example.org");
 }
 
+// Sent to the mail server in capitals. Those that need more than a password are left out.
+static enum outcome read_auth(const char **out) {
+    static const char *const mechanisms[] = {"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5", "NTLM"};
+    *out = NULL;
+    for (size_t i = 0; i < sizeof mechanisms / sizeof *mechanisms; i++) {
+        if (strcasecmp(values[MAIL_AUTH], mechanisms[i]) == 0)
+            *out = mechanisms[i];
+    }
+    return *out || !values[MAIL_AUTH][0]
+               ? OK
+               : complain(MAIL_AUTH, "must be PLAIN, LOGIN, CRAM-MD5, DIGEST-MD5 or NTLM");
+}
+
 static enum outcome read_mail(struct config *config) {
     const char *password = getenv("VERDICT_MAIL_PASSWORD");
     config->mail_server = values[MAIL_SERVER];
@@ -211,6 +228,7 @@ static enum outcome read_mail(struct config *config) {
     config->mail_ca = values[MAIL_CA];
     if (config->mail_server[0] && !is_mail_server(config->mail_server))
         return complain(MAIL_SERVER, "must be smtp:// or smtps:// and a host, with no path");
+    TRY(read_auth(&config->mail_auth));
     TRY(read_address(MAIL_FROM, &config->mail_from));
     TRY(read_address(MAIL_RETURN, &config->mail_return));
     TRY(read_number(MAIL_RATE, 0, 1000, &config->mail_rate));

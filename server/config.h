@@ -19,6 +19,7 @@ struct config {
     const char *mail_user;     // "": no AUTH
     const char *mail_password; // "": none; from the environment alone
     const char *mail_password_file; // "": none
+    const char *mail_auth;          // "CRAM-MD5"; NULL: PLAIN, else LOGIN
     const char *mail_ca;            // PEM file; "": the system's authorities
     const char *mail_from;          // address; NULL: one at the site's host
     const char *mail_return;        // address; NULL: mail_from

@@ -53,6 +53,7 @@ static enum outcome fill_smtp(const struct config *config, struct arena *arena,
     smtp->url = config->mail_server;
     smtp->user = config->mail_user[0] ? config->mail_user : NULL;
     smtp->password = config->mail_password;
+    smtp->auth = config->mail_auth;
     smtp->ca_file = config->mail_ca[0] ? config->mail_ca : NULL;
     if (config->mail_password_file[0])
         return read_password(config->mail_password_file, arena, &smtp->password);

@@ -18,6 +18,9 @@ void dialogue_sent(struct dialogue *dialogue, const char *bytes, size_t length) 
     if (dialogue->over)
         return;
     dialogue->answer[0] = '\0';
+    if (begins(bytes, length, "EHLO "))
+        dialogue->offers_login = false; // what was said before STARTTLS counts for nothing
+    dialogue->tried_plain = dialogue->tried_plain || begins(bytes, length, "AUTH PLAIN");
     if (begins(bytes, length, "AUTH "))
         dialogue->stage = SMTP_AT_AUTH;
     else if (begins(bytes, length, "MAIL FROM:"))
@@ -43,6 +46,20 @@ static bool is_go_on(const struct dialogue *dialogue) {
     return dialogue->stage == SMTP_AT_DATA && dialogue->answer[0] == '3';
 }
 
+// "250-AUTH PLAIN LOGIN", a line of the answer to EHLO.
+static void note_mechanisms(struct dialogue *dialogue, const char *line, size_t length) {
+    enum { BEFORE = 4 }; // the code and what follows it
+    if (dialogue->stage != SMTP_AT_START || length < BEFORE ||
+        !begins(line + BEFORE, length - BEFORE, "AUTH "))
+        return;
+    const char *end = line + length;
+    for (const char *at = line + BEFORE; at < end; at++) {
+        if (at[0] == ' ' && begins(at + 1, (size_t)(end - at) - 1, "LOGIN") &&
+            (at + 6 == end || at[6] == ' '))
+            dialogue->offers_login = true;
+    }
+}
+
 void dialogue_heard(struct dialogue *dialogue, const char *bytes, size_t length) {
     if (dialogue->over)
         return;
@@ -56,8 +73,10 @@ void dialogue_heard(struct dialogue *dialogue, const char *bytes, size_t length)
             line--;
         if (line > SMTP_ANSWER_SIZE)
             line = SMTP_ANSWER_SIZE;
-        if (line > 0)
+        if (line > 0) {
+            note_mechanisms(dialogue, bytes, line);
             add(dialogue, bytes, line);
+        }
         bytes += taken;
         length -= taken;
     }

@@ -22,6 +22,8 @@ enum { SMTP_ANSWER_SIZE = 512 }; // RFC 5321's longest line of a reply
 // Begins as {.stage = SMTP_AT_START}.
 struct dialogue {
     enum smtp_stage stage;
+    bool offers_login; // the server names LOGIN among its mechanisms of AUTH
+    bool tried_plain;  // AUTH PLAIN was said
     bool over; // QUIT was said, which follows a failure: what comes now is not about the mail
     char answer[SMTP_ANSWER_SIZE]; // the reply to the last command, its lines joined by blanks, cut
                                    // to fit; empty: none yet

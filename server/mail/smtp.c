@@ -25,6 +25,8 @@ struct smtp {
     struct dialogue dialogue;
     const struct text *message; // of the mail under way; borrowed
     size_t read;                // bytes of it that curl has taken
+    bool may_choose;            // the mechanism of AUTH: none is set
+    bool denied;                // see smtp_was_denied
     atomic_bool broken_off;
     char fault[CURL_ERROR_SIZE];
 };
@@ -140,11 +142,23 @@ static bool set_encryption(CURL *handle, CURLU *url, const char *ca_file) {
            curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK;
 }
 
-static bool set_credentials(CURL *handle, const char *user, const char *password) {
-    if (!user)
+// Curl takes PLAIN before LOGIN.
+static const char plain_or_login[] = "AUTH=PLAIN;AUTH=LOGIN";
+
+static bool set_mechanisms(struct smtp *smtp, const char *options) {
+    return curl_easy_setopt(smtp->handle, CURLOPT_LOGIN_OPTIONS, options) == CURLE_OK;
+}
+
+static bool set_credentials(struct smtp *smtp, const struct smtp_settings *settings) {
+    if (!settings->user)
         return true;
-    return curl_easy_setopt(handle, CURLOPT_USERNAME, user) == CURLE_OK &&
-           curl_easy_setopt(handle, CURLOPT_PASSWORD, password ? password : "") == CURLE_OK;
+    const char *password = settings->password ? settings->password : "";
+    char named[40];
+    (void)snprintf(named, sizeof named, "AUTH=%.32s", settings->auth ? settings->auth : ""); // fits
+    smtp->may_choose = !settings->auth;
+    return curl_easy_setopt(smtp->handle, CURLOPT_USERNAME, settings->user) == CURLE_OK &&
+           curl_easy_setopt(smtp->handle, CURLOPT_PASSWORD, password) == CURLE_OK &&
+           set_mechanisms(smtp, settings->auth ? named : plain_or_login);
 }
 
 // There is no limit on slowness besides: a server that looks into a mail before it answers is
@@ -185,8 +199,7 @@ static enum outcome configure(struct smtp *smtp, CURLU *url, const struct smtp_s
     if (settings->ca_file && access(settings->ca_file, R_OK) != 0)
         return refuse(INVALID, settings->ca_file, strerror(errno));
     if (!set_callbacks(smtp) || !set_server(smtp->handle, url) ||
-        !set_encryption(smtp->handle, url, settings->ca_file) ||
-        !set_credentials(smtp->handle, settings->user, settings->password) ||
+        !set_encryption(smtp->handle, url, settings->ca_file) || !set_credentials(smtp, settings) ||
         !set_limits(smtp->handle, settings->timeout_seconds))
         return refuse(INTERNAL, "libcurl lacks what sending mail needs", NULL);
     return OK;
@@ -257,6 +270,29 @@ static bool was_closed_before(struct smtp *smtp, CURLcode code) {
            connects == 0 && (!*smtp->dialogue.answer || smtp_code(smtp->dialogue.answer) == 421);
 }
 
+// Whether PLAIN was refused for good, by a server that offers LOGIN too.
+static bool may_try_login(const struct smtp *smtp, CURLcode code) {
+    const struct dialogue *dialogue = &smtp->dialogue;
+    return code == CURLE_LOGIN_DENIED && smtp->may_choose && dialogue->tried_plain &&
+           dialogue->offers_login && smtp_code(dialogue->answer) / 100 == 5;
+}
+
+// As attempt; a connection that was closed is made anew, and LOGIN is tried where PLAIN fails.
+static CURLcode attempt_all(struct smtp *smtp, const char *return_path, struct curl_slist *to) {
+    CURLcode code = attempt(smtp, return_path, to);
+    if (code != CURLE_OK && was_closed_before(smtp, code))
+        code = attempt(smtp, return_path, to);
+    if (may_try_login(smtp, code) && set_mechanisms(smtp, "AUTH=LOGIN"))
+        code = attempt(smtp, return_path, to);
+    if (code == CURLE_LOGIN_DENIED && smtp->may_choose)
+        (void)set_mechanisms(smtp, plain_or_login); // fails without memory alone; LOGIN stays then
+    return code;
+}
+
+bool smtp_was_denied(const struct smtp *smtp) {
+    return smtp->denied;
+}
+
 static void tell(char reason[SMTP_REASON_SIZE], const char *words) {
     (void)snprintf(reason, SMTP_REASON_SIZE, "%.*s", SMTP_REASON_SIZE - 1, words);
     for (char *at = reason; *at; at++) {
@@ -272,6 +308,9 @@ static void tell_failure(const struct smtp *smtp, CURLcode code, char reason[SMT
     char words[SMTP_ANSWER_SIZE];
     if (code == CURLE_ABORTED_BY_CALLBACK)
         fault = "broken off, since the sending stops";
+    if (code == CURLE_LOGIN_DENIED && dialogue->stage == SMTP_AT_START)
+        fault = smtp->may_choose ? "the mail server offers neither AUTH PLAIN nor AUTH LOGIN"
+                                 : "the mail server does not offer the AUTH mechanism that is set";
     if (code == CURLE_USE_SSL_FAILED && answer < 400)
         fault = "the mail server does not offer STARTTLS, without which nothing is sent";
     if (answer >= 400 && dialogue->stage == SMTP_AT_AUTH)
@@ -299,9 +338,8 @@ enum smtp_result smtp_send(struct smtp *smtp, const char *return_path, const cha
         return SMTP_UNREACHABLE;
     }
     smtp->message = message;
-    CURLcode code = attempt(smtp, return_path, recipients);
-    if (code != CURLE_OK && was_closed_before(smtp, code))
-        code = attempt(smtp, return_path, recipients);
+    CURLcode code = attempt_all(smtp, return_path, recipients);
+    smtp->denied = code == CURLE_LOGIN_DENIED && smtp_code(smtp->dialogue.answer) / 100 != 4;
     (void)curl_easy_setopt(smtp->handle, CURLOPT_MAIL_RCPT, NULL); // frees nothing, cannot fail
     curl_slist_free_all(recipients);
     smtp->message = NULL;

@@ -4,8 +4,13 @@
 // A smtp:// connection must be encrypted with STARTTLS before anything of a mail is said, and the
 // server's certificate must be for its name; smtps:// is encrypted from the start. Only a server
 // at "localhost", 127.x.x.x or [::1] without ca_file is spoken to in the clear.
-// The environment's proxies and ~/.netrc are not asked.
+// Of several mechanisms of AUTH curl takes the first that it knows, which may be one that the
+// server offers and cannot do. So PLAIN is asked for, which needs nothing but the password, and
+// LOGIN when PLAIN is not offered or refused; each once, and what worked is kept for the next
+// connection. The environment's proxies and ~/.netrc are not asked.
 #pragma once
+
+#include <stdbool.h>
 
 #include "base/outcome.h"
 
@@ -16,6 +21,7 @@ struct smtp_settings {
     const char *url;      // "smtp://host[:port]" or "smtps://host[:port]", without user or path
     const char *user;     // NULL: no AUTH
     const char *password; // NULL: empty
+    const char *auth;     // the one mechanism of AUTH, "CRAM-MD5"; NULL: PLAIN, then LOGIN
     const char *ca_file;  // NULL: the system's authorities; a PEM file of those to believe instead
     const char *own_name; // for EHLO: a host name, or an address in brackets
     int timeout_seconds;  // for one mail as a whole, and at most 10 of them to connect; 0: 600
@@ -43,6 +49,11 @@ MUST_USE enum outcome smtp_open(const struct smtp_settings *settings, struct smt
 // From any thread: ends the mail that is under way, and each later one, as SMTP_UNREACHABLE within
 // about a second. NULL is allowed.
 void smtp_break_off(struct smtp *smtp);
+
+// Whether the last mail failed because the server would not have the user: it refused user and
+// password, or offers no mechanism of AUTH that may be used. Asking again soon may lock the user
+// out.
+bool smtp_was_denied(const struct smtp *smtp);
 
 // Says goodbye without waiting for the answer. NULL is allowed.
 void smtp_close(struct smtp *smtp);

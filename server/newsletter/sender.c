@@ -94,7 +94,9 @@ static void rest_after(struct sender *sender, enum smtp_result result, const cha
     int per_second = sender->settings->per_second;
     sender->failures = result == SMTP_UNREACHABLE ? sender->failures + 1 : 0;
     if (sender->failures > 0) {
-        int64_t pause = unreachable_pause(sender->failures, random_number());
+        bool denied = sender->smtp && smtp_was_denied(sender->smtp);
+        int64_t pause = denied ? retry_pause(sender->failures, random_number())
+                               : unreachable_pause(sender->failures, random_number());
         sender->rest_to = steady_ms() + pause;
         char seconds[24];
         (void)snprintf(seconds, sizeof seconds, "%lld", (long long)(pause / 1000));

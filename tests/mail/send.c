@@ -1,4 +1,4 @@
-// send.c: send URL USER PASSWORD CA_FILE SECONDS RETURN_PATH MESSAGE_FILE
+// send.c: send URL USER PASSWORD CA_FILE SECONDS RETURN_PATH MESSAGE_FILE [AUTH]
 // Sends the file once to each address that standard input names, a line each, over one struct
 // smtp; prints "RESULT reason" for each. An empty word is a setting that is not there.
 #include <stdio.h>
@@ -50,13 +50,14 @@ static void send_all(struct smtp *smtp, const char *return_path, const struct te
 }
 
 int main(int count, char **words) {
-    if (count != 8)
+    if (count != 8 && count != 9)
         return 2;
     struct smtp_settings settings = {
         .url = words[1],
         .user = word(words[2]),
         .password = word(words[3]),
         .ca_file = word(words[4]),
+        .auth = count == 9 ? word(words[8]) : NULL,
         .own_name = "verdict.example.org",
         .timeout_seconds = (int)strtol(words[5], NULL, 10),
     };

@@ -25,11 +25,11 @@ class Sender:
     """The program that sends one mail for each address it is told."""
 
     def __init__(self, tmp_path, url, user="", password="", ca_file="", seconds=LIMIT,
-                 return_path="bounces@verdict.example.org", message=MESSAGE, environment=None):
+                 return_path="bounces@verdict.example.org", message=MESSAGE, environment=None, auth=""):
         path = tmp_path / "message.eml"
         path.write_bytes(message)
         self.process = subprocess.Popen(
-            [SEND, url, user, password, str(ca_file), str(seconds), return_path, path],
+            [SEND, url, user, password, str(ca_file), str(seconds), return_path, path, auth],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env={**os.environ, **(environment or {})})
 

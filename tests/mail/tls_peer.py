@@ -63,7 +63,8 @@ class Peer:
         async def end():
             self.server.close()
             for transport in list(self.open.values()):
-                transport.abort()
+                if not transport.is_closing():
+                    transport.abort()
             others = asyncio.all_tasks() - {asyncio.current_task()}
             for task in others:
                 task.cancel()
