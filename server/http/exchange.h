@@ -69,6 +69,8 @@ struct route {
     // This POST may come from any site, with any body of any content type; the form is not read.
     // For a page whose address holds a secret, and for a listener that lets only its owner in.
     bool from_anywhere;
+    // Its page asks exchange_may_write where the limit on writes matters.
+    bool limits_itself;
 };
 
 // The site as http serves it: the table and the page for everything that goes wrong.
@@ -100,6 +102,9 @@ const char *form_value(const struct exchange *exchange, const char *name);
 
 // The same of the query.
 const char *query_value(const struct exchange *exchange, const char *name);
+
+// Whether the reader's address block may write once more now; for a route that limits itself.
+bool exchange_may_write(const struct exchange *exchange);
 
 // Whether the reader's address block may send one more form of the newsletter now.
 bool exchange_may_sign_up(const struct exchange *exchange);

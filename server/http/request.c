@@ -136,7 +136,7 @@ static bool read_post(struct request *request, const struct route *route) {
     struct refusal refusal = {0};
     if (!route->from_anywhere)
         refusal = head_judge_source(request->connection);
-    if (refusal.status == 0 &&
+    if (refusal.status == 0 && !route->limits_itself &&
         !limits_allow(request->worker->limits, request->connection, ALLOW_WRITE))
         refusal = (struct refusal){429, NULL};
     if (refusal.status == 0 && !route->from_anywhere && !head_is_form(request->connection))
@@ -183,6 +183,11 @@ void exchange_resume(struct exchange *exchange) {
     struct listener *listener = request->worker->listener; // the request may end before this does
     MHD_resume_connection(request->connection);
     listener_count(listener, RESTING, -1);
+}
+
+bool exchange_may_write(const struct exchange *exchange) {
+    const struct request *request = request_of(exchange);
+    return limits_allow(request->worker->limits, request->connection, ALLOW_WRITE);
 }
 
 bool exchange_may_begin_session(const struct exchange *exchange) {

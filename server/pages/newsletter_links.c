@@ -2,7 +2,8 @@
 // shows a page with one button and changes nothing, since mail scanners follow links; POST acts.
 //
 // The token in the address is the proof, so these POSTs may come from anywhere: a mail provider
-// unsubscribes a reader with one of its own (RFC 8058).
+// unsubscribes a reader with one of its own (RFC 8058). Such a provider asks for many readers from
+// one network address, so only who has no proof is limited.
 #include <string.h>
 
 #include "base/arena.h"
@@ -202,11 +203,18 @@ static enum outcome finish(struct exchange *exchange) {
 
 static enum outcome follow(struct exchange *exchange, enum purpose purpose) {
     const char *token = token_of(exchange);
-    if (!token)
-        return send_old(exchange, purpose);
     struct following *following = arena_take(exchange->arena, sizeof *following);
     following->purpose = purpose;
-    token_hash(token, following->hash);
+    int64_t subscriber = 0;
+    enum outcome outcome = NOT_FOUND;
+    if (token) {
+        token_hash(token, following->hash);
+        outcome =
+            look_up(exchange->site->store, purpose, following->hash, &subscriber, &following->used);
+    }
+    if (outcome == NOT_FOUND)
+        return exchange_may_write(exchange) ? send_old(exchange, purpose) : TOO_MANY;
+    TRY(outcome);
     write_submit(exchange, &following->write, apply, finish);
     return OK;
 }

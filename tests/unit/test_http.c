@@ -189,11 +189,11 @@ static enum outcome nothing(struct exchange *exchange) {
 }
 
 static const struct route table[] = {
-    {METHOD_GET, "/", nothing, false},
-    {METHOD_GET, "/tool/:slug", nothing, false},
-    {METHOD_POST, "/tool/:slug", nothing, false},
-    {METHOD_GET, "/compare", nothing, false},
-    {METHOD_POST, "/tool/:slug/vote", nothing, false},
+    {.method = METHOD_GET, .path = "/", .page = nothing},
+    {.method = METHOD_GET, .path = "/tool/:slug", .page = nothing},
+    {.method = METHOD_POST, .path = "/tool/:slug", .page = nothing},
+    {.method = METHOD_GET, .path = "/compare", .page = nothing},
+    {.method = METHOD_POST, .path = "/tool/:slug/vote", .page = nothing},
 };
 static const struct routes routes = {table, sizeof table / sizeof *table, nothing};
 
