@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "db/issues.h"
 #include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
@@ -24,14 +25,39 @@ enum outcome deliveries_add(struct store *store, enum mail_kind kind, int64_t su
     return statement_run(insert);
 }
 
-enum outcome deliveries_add_issue(struct store *store, int64_t issue_id, int64_t now) {
+static enum outcome add_issue(struct store *store, const struct open_issue *issue, int64_t to) {
     int64_t last = 0;
     TRY(find_integer(store, QUERY_DELIVERY_LAST, &last));
     struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_ADD_ISSUE);
     statement_bind_integer(insert, 1, last);
-    statement_bind_integer(insert, 2, issue_id);
-    statement_bind_integer(insert, 3, now);
+    statement_bind_integer(insert, 2, issue->id);
+    statement_bind_integer(insert, 3, issue->composed_at);
+    statement_bind_integer(insert, 4, issue->queued_to);
+    statement_bind_integer(insert, 5, to);
     return statement_run(insert);
+}
+
+// The last of the subscribers that are next to be looked at; 0 when there is none.
+static enum outcome find_next(struct store *store, int64_t after, int64_t *last) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_AFTER);
+    statement_bind_integer(find, 1, after);
+    statement_bind_integer(find, 2, QUEUED_AT_ONCE);
+    bool row;
+    TRY(statement_next(find, &row));
+    *last = row ? statement_integer(find, 0) : 0; // NULL reads as 0
+    return OK;
+}
+
+enum outcome deliveries_queue(struct store *store, int64_t *issue_id, bool *whole) {
+    struct open_issue issue;
+    TRY(issues_open(store, &issue));
+    int64_t last = 0;
+    TRY(find_next(store, issue.queued_to, &last));
+    *issue_id = issue.id;
+    *whole = last == 0;
+    if (last > 0)
+        TRY(add_issue(store, &issue, last));
+    return issues_queued_to(store, issue.id, last);
 }
 
 static enum outcome due_of_kind(struct store *store, struct arena *arena, enum mail_kind kind,
@@ -91,10 +117,11 @@ enum outcome deliveries_record(struct store *store, int64_t id, enum delivery_st
     return statement_run(record);
 }
 
-enum outcome deliveries_asked(struct store *store, enum mail_kind kind, int64_t subscriber_id,
-                              int64_t now, int64_t ms, bool *out) {
+enum outcome deliveries_asked(struct store *store, enum mail_kind kind,
+                              const char mailbox_hash[TOKEN_HASH_LENGTH + 1], int64_t now,
+                              int64_t ms, bool *out) {
     struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_ASKED);
-    statement_bind_integer(find, 1, subscriber_id);
+    statement_bind_text(find, 1, mailbox_hash);
     statement_bind_text(find, 2, mail_kind_word(kind));
     statement_bind_integer(find, 3, now - ms);
     statement_bind_integer(find, 4, now);

@@ -27,8 +27,12 @@ struct delivery {
 MUST_USE enum outcome deliveries_add(struct store *store, enum mail_kind kind,
                                      int64_t subscriber_id, int64_t now);
 
-// Puts an issue's mail to every confirmed subscriber in the outbox.
-MUST_USE enum outcome deliveries_add_issue(struct store *store, int64_t issue_id, int64_t now);
+// Goes on putting the mails of the oldest issue that is not in the outbox wholly there: to
+// confirmed subscribers, but for who was confirmed after it was composed. It looks at
+// QUEUED_AT_ONCE subscribers at most. *issue_id is that issue, *whole whether it is done. NOT_FOUND
+// when there is no such issue.
+enum { QUEUED_AT_ONCE = 2000 };
+MUST_USE enum outcome deliveries_queue(struct store *store, int64_t *issue_id, bool *whole);
 
 // The next mail that is due: what readers wait for before issues. NOT_FOUND when there is none.
 MUST_USE enum outcome deliveries_due(struct store *store, struct arena *arena, int64_t now,
@@ -43,10 +47,11 @@ MUST_USE enum outcome deliveries_release_all(struct store *store);
 
 enum delivery_state { DELIVERY_WAITING, DELIVERY_SENT, DELIVERY_FAILED };
 
-// Whether such a mail to the subscriber waits, or left (or was given up) in the last `ms`. A time
+// Whether such a mail to the mailbox waits, or left (or was given up) in the last `ms`. A time
 // that is still to come counts for nothing: the clock was wrong then.
 MUST_USE enum outcome deliveries_asked(struct store *store, enum mail_kind kind,
-                                       int64_t subscriber_id, int64_t now, int64_t ms, bool *out);
+                                       const char mailbox_hash[TOKEN_HASH_LENGTH + 1], int64_t now,
+                                       int64_t ms, bool *out);
 
 // What became of one. `due_at` and `attempts` count for one that waits again; `reason` is
 // what the mail server said, or NULL. One that was cancelled meanwhile stays so.

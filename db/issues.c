@@ -9,12 +9,18 @@
 static struct issue read_issue(const struct statement *row, struct arena *arena) {
     return (struct issue){.id = statement_integer(row, 0),
                           .composed_at = statement_integer(row, 1),
-                          .subject = statement_text(row, 2, arena)};
+                          .subject = statement_text(row, 2, arena),
+                          .preheader = statement_text(row, 3, arena)};
 }
 
-static enum outcome load_items(struct store *store, struct arena *arena, struct issue *issue) {
+enum outcome issues_load_items(struct store *store, struct arena *arena, size_t before,
+                               size_t limit, struct issue *issue) {
     struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_ITEM_LIST);
     statement_bind_integer(list, 1, issue->id);
+    statement_bind_integer(list, 2, (int64_t)before);
+    statement_bind_integer(list, 3, (int64_t)limit);
+    issue->items = NULL;
+    issue->item_count = 0;
     for (bool row;;) {
         TRY(statement_next(list, &row));
         if (!row)
@@ -30,16 +36,15 @@ static enum outcome load_items(struct store *store, struct arena *arena, struct 
 }
 
 enum outcome issues_find(struct store *store, struct arena *arena, int64_t id, struct issue *out) {
-    {
-        struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_FIND);
-        statement_bind_integer(find, 1, id);
-        bool row;
-        TRY(statement_next(find, &row));
-        if (!row)
-            return NOT_FOUND;
-        *out = read_issue(find, arena);
-    }
-    return load_items(store, arena, out);
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_FIND);
+    statement_bind_integer(find, 1, id);
+    bool row;
+    TRY(statement_next(find, &row));
+    if (!row)
+        return NOT_FOUND;
+    *out = read_issue(find, arena);
+    out->items_in_all = (size_t)statement_integer(find, 4);
+    return OK;
 }
 
 enum outcome issues_newest(struct store *store, struct arena *arena, size_t limit,
@@ -73,18 +78,35 @@ enum outcome issues_next(struct store *store, int64_t *id) {
     return find_integer(store, QUERY_ISSUE_NEXT, id);
 }
 
-enum outcome issues_add(struct store *store, struct issue *issue) {
-    TRY(issues_next(store, &issue->id));
+enum outcome issues_add(struct store *store, const struct issue *issue, int64_t comparison_id) {
     {
         struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_ADD);
         statement_bind_integer(insert, 1, issue->id);
         statement_bind_integer(insert, 2, issue->composed_at);
         statement_bind_text(insert, 3, issue->subject);
+        statement_bind_text(insert, 4, issue->preheader);
+        statement_bind_integer(insert, 5, comparison_id);
         TRY(statement_run(insert));
     }
     for (size_t i = 0; i < issue->item_count; i++)
         TRY(add_item(store, issue, i));
     return OK;
+}
+
+enum outcome issues_open(struct store *store, struct open_issue *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_OPEN);
+    bool row;
+    TRY(statement_next(find, &row));
+    if (!row)
+        return NOT_FOUND;
+    *out = (struct open_issue){.id = statement_integer(find, 0),
+                               .composed_at = statement_integer(find, 1),
+                               .queued_to = statement_integer(find, 2)};
+    return OK;
+}
+
+enum outcome issues_queued_to(struct store *store, int64_t id, int64_t subscriber_id) {
+    return run_with_two(store, QUERY_ISSUE_QUEUED_TO, id, subscriber_id);
 }
 
 enum outcome slots_near(struct store *store, const char *first, const char *last, bool *any) {

@@ -12,9 +12,13 @@
 struct arena;
 struct store;
 
-// The issue with its items. NOT_FOUND when there is none of this number.
+// The issue, without its items. NOT_FOUND when there is none of this number.
 MUST_USE enum outcome issues_find(struct store *store, struct arena *arena, int64_t id,
                                   struct issue *out);
+
+// Puts at most `limit` of its items into the issue, those behind the first `before`.
+MUST_USE enum outcome issues_load_items(struct store *store, struct arena *arena, size_t before,
+                                        size_t limit, struct issue *issue);
 
 // The newest `limit`, newest first, without their items.
 MUST_USE enum outcome issues_newest(struct store *store, struct arena *arena, size_t limit,
@@ -23,8 +27,22 @@ MUST_USE enum outcome issues_newest(struct store *store, struct arena *arena, si
 // The number that the next one gets.
 MUST_USE enum outcome issues_next(struct store *store, int64_t *id);
 
-// Writes the issue with its items and gives it the next number.
-MUST_USE enum outcome issues_add(struct store *store, struct issue *issue);
+// Writes the issue with its items. `comparison_id`: the newest comparison that it knows of. None of
+// its mails is in the outbox yet.
+MUST_USE enum outcome issues_add(struct store *store, const struct issue *issue,
+                                 int64_t comparison_id);
+
+// The oldest issue whose mails are not all in the outbox yet, and to which subscriber they are.
+// NOT_FOUND when there is none. Also for readers.
+struct open_issue {
+    int64_t id;
+    int64_t composed_at;
+    int64_t queued_to;
+};
+MUST_USE enum outcome issues_open(struct store *store, struct open_issue *out);
+
+// Notes to which subscriber its mails are in the outbox; 0: to all.
+MUST_USE enum outcome issues_queued_to(struct store *store, int64_t id, int64_t subscriber_id);
 
 // Whether the schedule was kept on a date from `first` to `last` ("2026-11-23"), or ever.
 MUST_USE enum outcome slots_near(struct store *store, const char *first, const char *last,

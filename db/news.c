@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "db/comparisons.h"
+#include "db/rows.h"
 #include "db/statement.h"
 
 enum outcome news_comparisons(struct store *store, struct arena *arena, struct comparison **out,
@@ -42,6 +43,10 @@ enum outcome news_tools(struct store *store, struct arena *arena, struct tool_ne
         *out = arena_one_more(arena, *out, count, sizeof **out);
         (*out)[*count - 1] = read_tool(list, arena);
     }
+}
+
+enum outcome news_newest_comparison(struct store *store, int64_t *id) {
+    return find_integer(store, QUERY_NEWS_NEWEST_COMPARISON, id);
 }
 
 enum outcome news_keep(struct store *store, const struct tool_news *tool) {

@@ -37,5 +37,8 @@ struct tool_news {
 MUST_USE enum outcome news_tools(struct store *store, struct arena *arena, struct tool_news **out,
                                  size_t *count);
 
+// The newest comparison there is; 0: none.
+MUST_USE enum outcome news_newest_comparison(struct store *store, int64_t *id);
+
 // Leaves `now` behind for the next issue. For the writer.
 MUST_USE enum outcome news_keep(struct store *store, const struct tool_news *tool);

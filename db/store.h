@@ -31,6 +31,9 @@ MUST_USE enum outcome store_prepare(struct store *store);
 
 // A transaction. store_rollback is safe at any time, also when none is open.
 MUST_USE enum outcome store_begin(struct store *store);
+// … that only reads, on any connection: one state of the store, whatever is committed meanwhile. It
+// ends with store_rollback.
+MUST_USE enum outcome store_begin_reading(struct store *store);
 MUST_USE enum outcome store_commit(struct store *store);
 void store_rollback(struct store *store);
 

@@ -9,6 +9,7 @@
 #include "db/signups.h"
 #include "db/statement.h"
 #include "db/store.h"
+#include "domain/address.h"
 
 enum { EXPIRED_AT_ONCE = 100, TOKENS_AT_ONCE = 1000 };
 
@@ -67,11 +68,23 @@ static enum outcome ask_again(struct store *store, const struct signup *signup, 
     return statement_run(again);
 }
 
-// A mail that a page was asked for, at most one in ASKED_MAIL_MS.
+static enum outcome keep_mailbox(struct store *store, int64_t id, const char *hash) {
+    struct statement *keep STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_MAILBOX);
+    statement_bind_integer(keep, 1, id);
+    statement_bind_text(keep, 2, hash);
+    return statement_run(keep);
+}
+
+// A mail that a page was asked for, at most one to a mailbox in ASKED_MAIL_MS.
 static enum outcome mail(struct store *store, const struct subscriber *subscriber,
-                         enum mail_kind kind, int64_t now) {
+                         const struct signup *signup, enum mail_kind kind, int64_t now) {
+    struct arena *arena = arena_new();
+    char hash[TOKEN_HASH_LENGTH + 1];
+    token_hash(address_mailbox(arena, signup->key), hash);
+    arena_free(arena);
+    TRY(keep_mailbox(store, subscriber->id, hash));
     bool asked = false;
-    TRY(deliveries_asked(store, kind, subscriber->id, now, ASKED_MAIL_MS, &asked));
+    TRY(deliveries_asked(store, kind, hash, now, ASKED_MAIL_MS, &asked));
     return asked ? OK : deliveries_add(store, kind, subscriber->id, now);
 }
 
@@ -82,14 +95,14 @@ enum outcome subscribers_take_up(struct store *store, const struct signup *signu
     TRY(find_by_key(store, signup->key, &subscriber));
     bool confirmed = subscriber.state == STATE_CONFIRMED;
     if (signup->wish == WISH_LEAVE)
-        return confirmed ? mail(store, &subscriber, MAIL_FAREWELL, now) : OK;
+        return confirmed ? mail(store, &subscriber, signup, MAIL_FAREWELL, now) : OK;
     if (suppressed || confirmed)
         return OK;
     if (subscriber.state == STATE_NONE)
         TRY(add(store, signup, &subscriber.id));
     else
         TRY(ask_again(store, signup, subscriber.id));
-    return mail(store, &subscriber, MAIL_CONFIRM, now);
+    return mail(store, &subscriber, signup, MAIL_CONFIRM, now);
 }
 
 enum outcome subscribers_add_token(struct store *store, int64_t subscriber_id, enum purpose purpose,

@@ -15,7 +15,7 @@ struct store;
 
 // Does what a form asks for. To subscribe: has a confirmation mail sent unless the address is
 // confirmed or suppressed. To leave: has a mail with a link sent to a confirmed address. Neither
-// when the address had such a mail in the last ASKED_MAIL_MS.
+// when the mailbox, by whatever address, had such a mail in the last ASKED_MAIL_MS.
 MUST_USE enum outcome subscribers_take_up(struct store *store, const struct signup *signup,
                                           int64_t now);
 

@@ -61,10 +61,10 @@ static enum outcome print_mail(const struct config *config, struct arena *arena,
 }
 
 static enum outcome preview(const struct config *config, struct store *store, struct arena *arena) {
-    struct issue issue;
-    TRY(issue_draft(store, arena, store_now(), &issue));
-    if (issue.item_count > 0)
-        return print_mail(config, arena, &issue);
+    struct draft draft;
+    TRY(issue_draft(store, arena, store_now(), &draft));
+    if (draft.issue.item_count > 0)
+        return print_mail(config, arena, &draft.issue);
     (void)fputs("Nothing has changed since the last issue, so none would be composed.\n", stderr);
     return OK;
 }
@@ -72,12 +72,17 @@ static enum outcome preview(const struct config *config, struct store *store, st
 static enum outcome print_issue(struct store *store, struct arena *arena,
                                 const struct issue *issue) {
     struct delivery_counts counts;
+    struct open_issue open;
     TRY(deliveries_count(store, arena, issue->id, &counts));
+    enum outcome outcome = issues_open(store, &open);
+    if (outcome != OK && outcome != NOT_FOUND)
+        return outcome;
     (void)printf("issue        %" PRId64 ", %s, \"%s\"\n"
                  "deliveries   %" PRId64 " sent, %" PRId64 " waiting, %" PRId64 " failed, %" PRId64
-                 " cancelled\n",
+                 " cancelled%s\n",
                  issue->id, moment_words(arena, issue->composed_at), issue->subject, counts.sent,
-                 counts.waiting, counts.failed, counts.cancelled);
+                 counts.waiting, counts.failed, counts.cancelled,
+                 outcome == OK ? "; more are being added" : "");
     return OK;
 }
 

@@ -45,7 +45,8 @@ struct process {
     struct worker *workers;
     struct site **sites;
     struct listener *listener;
-    struct site operator_site; // operations need the writer alone
+    struct site operator_site;
+    struct store *operator_store; // for operations, to look at
     struct listener *operator_listener;
     struct arena *arena;
     struct bell *bell; // wakes the sender
@@ -132,8 +133,12 @@ static enum outcome serve_operator(struct process *process) {
                                            .body_max = OPERATOR_BODY_MAX,
                                            .connections = OPERATOR_CONNECTIONS};
     struct site *site = &process->operator_site;
-    *site = (struct site){
-        .writer = process->writer, .bell = process->bell, .base_url = process->base_url};
+    TRY(store_open(process->config->data, STORE_READ, &process->operator_store));
+    TRY(store_prepare(process->operator_store));
+    *site = (struct site){.store = process->operator_store,
+                          .writer = process->writer,
+                          .bell = process->bell,
+                          .base_url = process->base_url};
     TRY(listener_bind_file(process->config->data, OPERATOR_SOCKET, &process->operator_listener));
     return listener_serve(process->operator_listener, operator_routes(), &site, 1, &policy);
 }
@@ -178,6 +183,7 @@ static void undo(struct process *process) {
     free(process->workers);
     arena_free(process->arena);
     bell_free(process->bell);
+    store_close(process->operator_store);
     store_close(process->store);
 }
 

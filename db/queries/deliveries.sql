@@ -8,10 +8,10 @@ INSERT INTO deliveries (id, kind, subscriber_id, state, made_at, due_at)
 VALUES ($1, $2, $3, 'waiting', $4, $4);
 
 -- name: DELIVERY_ADD_ISSUE
--- scan: of the confirmed subscribers, all of whom are wanted and found by an index.
+-- scan: of the subscribers that are next, found by their ids.
 INSERT INTO deliveries (id, kind, issue_id, subscriber_id, state, made_at, due_at)
 SELECT $1 + row_number() OVER (ORDER BY id), 'issue', $2, id, 'waiting', $3, $3
-FROM subscribers WHERE state = 'confirmed';
+FROM subscribers WHERE id > $4 AND id <= $5 AND state = 'confirmed' AND after_issue < $2;
 
 -- name: DELIVERY_DUE
 SELECT d.id, d.issue_id, d.subscriber_id, s.address, d.attempts, d.made_at, d.tried_at
@@ -35,9 +35,9 @@ UPDATE deliveries SET state = $2, due_at = $3, attempts = $4, reason = $6,
 WHERE id = $1 AND state IN ('waiting', 'leased');
 
 -- name: DELIVERY_ASKED
-SELECT 1 FROM deliveries
-WHERE subscriber_id = $1 AND kind = $2
-  AND (state IN ('waiting', 'leased') OR (due_at > $3 AND due_at <= $4)) LIMIT 1;
+SELECT 1 FROM subscribers AS s JOIN deliveries AS d ON d.subscriber_id = s.id
+WHERE s.mailbox_hash = $1 AND d.kind = $2
+  AND (d.state IN ('waiting', 'leased') OR (d.due_at > $3 AND d.due_at <= $4)) LIMIT 1;
 
 -- name: DELIVERY_HURRY
 UPDATE deliveries SET due_at = $1 WHERE state = 'waiting' AND kind = $2 AND due_at > $1;

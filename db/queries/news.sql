@@ -9,6 +9,9 @@ JOIN comparison_tools AS m ON m.comparison_id = n.id
 JOIN tools AS t ON t.id = m.tool_id
 ORDER BY n.id DESC, t.slug;
 
+-- name: NEWS_NEWEST_COMPARISON
+SELECT coalesce(max(id), 0) FROM comparisons;
+
 -- name: NEWS_TOOLS
 -- scan: every tool is compared with what the last issue knew, once an issue.
 SELECT t.id, t.slug, t.name, coalesce(y.ship, 0), coalesce(y.skip, 0),

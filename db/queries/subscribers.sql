@@ -13,11 +13,20 @@ SELECT coalesce(max(id), 0) + 1 FROM subscribers;
 INSERT INTO subscribers (id, address, address_key, state, wording, asked_at)
 VALUES ($1, $2, $3, 'pending', $4, $5);
 
+-- name: SUBSCRIBER_MAILBOX
+UPDATE subscribers SET mailbox_hash = $2 WHERE id = $1 AND mailbox_hash <> $2;
+
+-- name: SUBSCRIBER_AFTER
+-- The last of the $2 subscribers that follow $1, or NULL when none does.
+SELECT max(id) FROM (SELECT id FROM subscribers WHERE id > $1 ORDER BY id LIMIT $2) AS next;
+
 -- name: SUBSCRIBER_ASK_AGAIN
 UPDATE subscribers SET state = 'pending', wording = $2, asked_at = $3 WHERE id = $1;
 
 -- name: SUBSCRIBER_CONFIRM
-UPDATE subscribers SET state = 'confirmed', confirmed_at = $2, left_at = NULL WHERE id = $1;
+UPDATE subscribers SET state = 'confirmed', confirmed_at = $2, left_at = NULL,
+    after_issue = (SELECT coalesce(max(id), 0) FROM issues)
+WHERE id = $1;
 
 -- name: SUBSCRIBER_LEAVE
 UPDATE subscribers SET state = 'left', left_at = $2 WHERE id = $1 AND state <> 'left';

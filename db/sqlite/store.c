@@ -229,6 +229,10 @@ enum outcome store_begin(struct store *store) {
     return run(store, "BEGIN IMMEDIATE");
 }
 
+enum outcome store_begin_reading(struct store *store) {
+    return run(store, "BEGIN");
+}
+
 enum outcome store_commit(struct store *store) {
     return run(store, "COMMIT");
 }

@@ -93,6 +93,40 @@ const char *address_key(struct arena *arena, const char *address) {
     return key;
 }
 
+// Providers who deliver several spellings to one mailbox, by their own support pages
+// (support.google.com/mail/answer/7436150, proton.me/support/change-username). A "-tag", as qmail
+// has it, is left alone: elsewhere anna-lena and anna-maria are two people.
+static const struct provider {
+    const char *host;
+    const char *known_as;
+    const char *ignores; // bytes of the local part
+} providers[] = {
+    {"gmail.com", "gmail.com", "."},       {"googlemail.com", "gmail.com", "."},
+    {"proton.me", "proton.me", "._-"},     {"protonmail.com", "proton.me", "._-"},
+    {"protonmail.ch", "proton.me", "._-"}, {"pm.me", "proton.me", "._-"},
+};
+
+static struct provider provider_of(const char *host) {
+    for (size_t i = 0; i < sizeof providers / sizeof *providers; i++) {
+        if (strcmp(host, providers[i].host) == 0)
+            return providers[i];
+    }
+    return (struct provider){host, host, ""};
+}
+
+const char *address_mailbox(struct arena *arena, const char *key) {
+    struct provider provider = provider_of(address_host(key));
+    size_t untagged = strcspn(key, "+@");
+    char *local = arena_copy(arena, key, untagged);
+    size_t length = 0;
+    for (size_t i = 0; i < untagged; i++) {
+        if (!strchr(provider.ignores, key[i]))
+            local[length++] = key[i];
+    }
+    return length == 0 ? key
+                       : arena_format(arena, "%.*s@%s", (int)length, local, provider.known_as);
+}
+
 const char *address_host(const char *address) {
     const char *at = strrchr(address, '@');
     return at ? at + 1 : "";

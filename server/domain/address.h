@@ -18,5 +18,10 @@ const char *address_read(struct arena *arena, const char *text, const char **add
 // The address in lower case: two addresses are one when these are equal. In the arena.
 const char *address_key(struct arena *arena, const char *address);
 
+// The mailbox behind an address in lower case, as far as its form tells: without a "+tag", which
+// most servers ignore; without the dots that Gmail ignores, and the dots, hyphens and underscores
+// that Proton does. For counting mails, never for sending. In the arena.
+const char *address_mailbox(struct arena *arena, const char *key);
+
 // The host's part, behind the "@"; "" when there is none. Borrowed from `address`.
 const char *address_host(const char *address);

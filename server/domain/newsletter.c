@@ -30,8 +30,8 @@ const char *mail_kind_word(enum mail_kind kind) {
     return words[kind];
 }
 
-static const char *const item_kinds[] = {[ITEM_COMPARISON] = "comparison",
-                                         [ITEM_VERDICT] = "verdict",
+static const char *const item_kinds[] = {[ITEM_VERDICT] = "verdict",
+                                         [ITEM_COMPARISON] = "comparison",
                                          [ITEM_CALL] = "call",
                                          [ITEM_DIVIDED] = "divided"};
 
@@ -40,7 +40,7 @@ const char *item_kind_word(enum item_kind kind) {
 }
 
 enum outcome item_kind_of_word(const char *word, enum item_kind *out) {
-    for (int i = ITEM_COMPARISON; i <= ITEM_DIVIDED; i++) {
+    for (int i = ITEM_VERDICT; i <= ITEM_DIVIDED; i++) {
         if (strcmp(word, item_kinds[i]) == 0) {
             *out = (enum item_kind)i;
             return OK;

@@ -41,9 +41,10 @@ enum mail_kind { MAIL_CONFIRM, MAIL_FAREWELL, MAIL_ISSUE };
 // "confirm", "farewell", "issue". A static string.
 const char *mail_kind_word(enum mail_kind kind);
 
-enum item_kind { ITEM_COMPARISON, ITEM_VERDICT, ITEM_CALL, ITEM_DIVIDED };
+// In the order in which an issue tells them.
+enum item_kind { ITEM_VERDICT, ITEM_COMPARISON, ITEM_CALL, ITEM_DIVIDED };
 
-// "comparison", "verdict", "call", "divided". A static string.
+// "verdict", "comparison", "call", "divided". A static string.
 const char *item_kind_word(enum item_kind kind);
 // INVALID, with *out untouched, for any other word.
 MUST_USE enum outcome item_kind_of_word(const char *word, enum item_kind *out);
@@ -60,8 +61,11 @@ struct issue {
     int64_t id; // its number
     int64_t composed_at;
     const char *subject;
-    struct item *items; // kind by kind
+    const char
+        *preheader;     // what mail programs show behind the subject, and goes on from there; or ""
+    struct item *items; // kind by kind: all of them, or some that follow one another
     size_t item_count;
+    size_t items_in_all;
 };
 
 // The pause after the `attempts`th answer of "not now", from 1: five minutes, doubled each time up

@@ -8,14 +8,24 @@
 
 struct arena;
 struct store;
+struct tool_news;
 
-// The issue that would be composed now, with its number, not written; without items when nothing
-// has changed. New comparisons first, then verdicts that changed, calls of the readers, and the
-// panels that are most divided among those that said something new. `now` is epoch milliseconds.
+// An issue that is not written yet, and what it knew, for the one after it to compare with.
+struct draft {
+    struct issue issue; // without items when nothing has changed
+    int64_t comparison_id;
+    struct tool_news *tools; // those that are not as the last issue knew them
+    size_t tool_count;
+};
+
+// Drafts the issue that would be composed now, with its number, from one state of the store, on any
+// connection. What readers care for comes first: verdicts that turned, new comparisons (most votes
+// first, then the widest margin), calls of the readers, and the panels that are most divided among
+// those that said something new. What there is to say of one tool is one item. `now` is epoch
+// milliseconds.
 MUST_USE enum outcome issue_draft(struct store *store, struct arena *arena, int64_t now,
-                                  struct issue *out);
+                                  struct draft *out);
 
-// Writes it, with its mail to every subscriber in the outbox. It stays without a number when
-// nothing has changed. For the writer.
-MUST_USE enum outcome issue_compose(struct store *store, struct arena *arena, int64_t now,
-                                    struct issue *out);
+// Writes it; its mails are added to the outbox by deliveries_queue. CONFLICT when another issue was
+// written since it was drafted. For the writer.
+MUST_USE enum outcome issue_publish(struct store *store, const struct draft *draft);

@@ -13,6 +13,13 @@
 #include "pages/words.h"
 #include "views/views.h"
 
+// Gmail cuts a mail off at 102 KB, above the link to unsubscribe.
+enum {
+    HTML_MAX = 60 * 1024,  // bytes as they travel
+    FRAME_SIZE = 6 * 1024, // what an issue's mail has around its items, at most
+    ITEMS_LOADED = 1000,   // more never fit
+};
+
 struct letter {
     struct arena *arena;
     struct views *views;
@@ -21,7 +28,8 @@ struct letter {
     const char *link; // with the token
     enum view_template text_template;
     enum view_template html_template;
-    const struct issue *issue; // of an issue's mail
+    struct issue *issue; // of an issue's mail: as much of it as fits
+    const char *archive_url;
     struct mail mail;
 };
 
@@ -35,15 +43,21 @@ static void fill(const struct letter *letter, struct view *view) {
     view_number(view, KEY_NUMBER, letter->issue->id);
     view_text(view, KEY_SUBJECT, letter->issue->subject);
     view_text(view, KEY_DATE, day_words(letter->arena, letter->issue->composed_at));
-    view_text(view, KEY_ARCHIVE_URL,
-              arena_format(letter->arena, "%s/newsletter/%" PRId64, base_url, letter->issue->id));
+    view_text(view, KEY_ARCHIVE_URL, letter->archive_url);
+}
+
+static void fill_preheader(const struct letter *letter, struct view *view) {
+    if (letter->issue && letter->issue->preheader[0])
+        view_text(view_row(view, KEY_PREHEADER), KEY_TEXT, letter->issue->preheader);
 }
 
 static enum outcome render_text(struct letter *letter) {
     struct view *view = view_new(letter->arena);
     fill(letter, view);
+    fill_preheader(letter, view);
     if (letter->issue)
-        fill_changes(view, letter->arena, letter->issue, letter->post->base_url);
+        fill_changes(view, letter->arena, letter->issue, letter->post->base_url,
+                     letter->archive_url);
     struct text text = {.arena = letter->arena};
     TRY(view_render(letter->views, view, letter->text_template, &text));
     letter->mail.text = text.bytes;
@@ -53,11 +67,12 @@ static enum outcome render_text(struct letter *letter) {
 static enum outcome render_html(struct letter *letter) {
     struct view *root = view_new(letter->arena);
     view_text(root, KEY_TITLE, letter->mail.subject);
+    fill_preheader(letter, root);
     struct view *body = view_part(root, KEY_BODY, letter->html_template);
     fill(letter, body);
     if (letter->issue)
         fill_changes(view_part(body, KEY_ISSUE, TEMPLATE_ISSUE), letter->arena, letter->issue,
-                     letter->post->base_url);
+                     letter->post->base_url, letter->archive_url);
     struct text html = {.arena = letter->arena};
     TRY(view_render(letter->views, root, TEMPLATE_MAIL, &html));
     letter->mail.html = html.bytes;
@@ -74,8 +89,12 @@ static enum outcome write_out(struct letter *letter, struct text *out) {
     return OK;
 }
 
-static void make_list_mail(struct letter *letter, const struct issue *issue) {
+static void make_list_mail(struct letter *letter, struct issue *issue) {
+    const char *base_url = letter->post->base_url;
     letter->issue = issue;
+    issue->item_count = changes_that_fit(issue, base_url, HTML_MAX - FRAME_SIZE);
+    letter->archive_url =
+        arena_format(letter->arena, "%s/newsletter/%" PRId64, base_url, issue->id);
     letter->text_template = TEMPLATE_MAIL_ISSUE_TEXT;
     letter->html_template = TEMPLATE_MAIL_ISSUE_HTML;
     letter->mail.subject = issue->subject;
@@ -102,6 +121,7 @@ static enum outcome choose(struct letter *letter, struct store *store,
     }
     struct issue *issue = arena_take(letter->arena, sizeof *issue);
     TRY(issues_find(store, letter->arena, delivery->issue_id, issue));
+    TRY(issues_load_items(store, letter->arena, 0, ITEMS_LOADED, issue));
     make_list_mail(letter, issue);
     return OK;
 }
@@ -135,7 +155,8 @@ enum outcome letter_preview(struct views *views, struct arena *arena, const stru
         .mail = {.date = issue->composed_at,
                  .message_id = arena_format(arena, "preview.%" PRId64 "@%s", issue->composed_at,
                                             address_host(post->from_address))}};
-    make_list_mail(&letter, issue);
+    struct issue shown = *issue;
+    make_list_mail(&letter, &shown);
     return write_out(&letter, out);
 }
 

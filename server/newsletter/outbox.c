@@ -15,7 +15,7 @@
 #include "newsletter/bounce.h"
 #include "newsletter/compose.h"
 
-enum { TAKEN_UP_AT_ONCE = 100 };
+enum { TAKEN_UP_AT_ONCE = 100, GIVEN_UP_AT_ONCE = 500 };
 
 struct taking_up {
     struct change change; // first
@@ -56,11 +56,39 @@ enum outcome outbox_take_up(struct writer *writer, struct store *store) {
     return OK;
 }
 
+struct queueing {
+    struct change change; // first
+    int64_t issue_id;
+    bool whole;
+};
+
+static enum outcome apply_queue(struct store *store, struct change *change) {
+    struct queueing *queueing = (struct queueing *)change;
+    return deliveries_queue(store, &queueing->issue_id, &queueing->whole);
+}
+
+enum outcome outbox_queue(struct writer *writer, struct store *store, bool *more) {
+    struct open_issue open;
+    enum outcome outcome = issues_open(store, &open);
+    *more = outcome == OK;
+    if (outcome != OK)
+        return outcome == NOT_FOUND ? OK : outcome;
+    struct queueing queueing = {.change.apply = apply_queue};
+    outcome = writer_run(writer, &queueing.change);
+    if (outcome == OK && queueing.whole) {
+        char issue[24];
+        (void)snprintf(issue, sizeof issue, "%" PRId64, queueing.issue_id); // fits
+        log_line(LOG_INFO, "newsletter", "issue", issue, "mails", "all in the outbox", NULL);
+    }
+    return outcome == NOT_FOUND ? OK : outcome; // another did the rest meanwhile
+}
+
 struct leasing {
     struct change change; // first
     struct arena *arena;
     struct lease *lease;
     bool found;
+    bool more; // not all that is too old was given up
 };
 
 static enum outcome take_lease(struct store *store, struct lease *lease) {
@@ -75,21 +103,26 @@ static enum outcome take_lease(struct store *store, struct lease *lease) {
                                  store_now() + (confirm ? CONFIRM_LINK_MS : LEAVE_LINK_MS));
 }
 
-// The next mail that is due. One that waited too long is given up: old news is no news.
-static enum outcome find_due(struct store *store, struct arena *arena, struct delivery *out) {
+// The next mail that is due. One that waited too long is given up: old news is no news. After a
+// long outage that may be every mail there is, so it is done some at a time, between which others
+// write.
+static enum outcome find_due(struct store *store, struct leasing *leasing) {
+    struct delivery *out = &leasing->lease->delivery;
     int64_t now = store_now();
-    for (;;) {
-        TRY(deliveries_due(store, arena, now, out));
+    for (int i = 0; i < GIVEN_UP_AT_ONCE; i++) {
+        TRY(deliveries_due(store, leasing->arena, now, out));
         if (now - out->made_at <= UNREACHABLE_MS)
             return OK;
         TRY(deliveries_record(store, out->id, DELIVERY_FAILED, now, out->attempts, now,
                               "it waited for too long"));
     }
+    leasing->more = true;
+    return NOT_FOUND;
 }
 
 static enum outcome apply_lease(struct store *store, struct change *change) {
     struct leasing *leasing = (struct leasing *)change;
-    enum outcome outcome = find_due(store, leasing->arena, &leasing->lease->delivery);
+    enum outcome outcome = find_due(store, leasing);
     leasing->found = outcome == OK;
     if (outcome == NOT_FOUND)
         return OK;
@@ -102,7 +135,10 @@ enum outcome outbox_lease(struct writer *writer, struct arena *arena, struct lea
     token_make(out->token);
     token_make(out->secret);
     out->secret[RETURN_SECRET_LENGTH] = '\0';
-    TRY(writer_run(writer, &leasing.change));
+    do {
+        leasing.more = false;
+        TRY(writer_run(writer, &leasing.change));
+    } while (leasing.more);
     return leasing.found ? OK : NOT_FOUND;
 }
 
@@ -180,33 +216,44 @@ enum outcome outbox_release(struct writer *writer) {
 
 struct keeping {
     struct change change; // first
-    struct arena *arena;
     struct slot slot;
-    bool any; // slots were kept before
-    struct issue issue;
+    bool any;           // slots were kept before
+    struct draft draft; // if so: what there is to tell
 };
 
 // The first slot that a store sees is only noted: the schedule begins from there on.
 static enum outcome apply_keep(struct store *store, struct change *change) {
     struct keeping *keeping = (struct keeping *)change;
-    TRY(slots_any(store, &keeping->any));
-    if (keeping->any)
-        TRY(issue_compose(store, keeping->arena, store_now(), &keeping->issue));
-    return slots_add(store, keeping->slot.date, keeping->slot.due_at, keeping->issue.id);
+    const struct draft *draft = &keeping->draft;
+    bool news = draft->issue.item_count > 0;
+    if (news)
+        TRY(issue_publish(store, draft));
+    return slots_add(store, keeping->slot.date, keeping->slot.due_at, news ? draft->issue.id : 0);
 }
 
-static void keep(struct writer *writer, struct slot slot) {
-    struct keeping keeping = {.change.apply = apply_keep, .arena = arena_new(), .slot = slot};
-    if (writer_run(writer, &keeping.change) == OK) {
+// Drafted here, so that nobody's vote waits for it. An issue that a command composes meanwhile
+// makes the draft void; then the next call drafts anew.
+static enum outcome draft_and_keep(struct writer *writer, struct store *store, struct arena *arena,
+                                   struct keeping *keeping) {
+    TRY(slots_any(store, &keeping->any));
+    if (keeping->any)
+        TRY(issue_draft(store, arena, store_now(), &keeping->draft));
+    return writer_run(writer, &keeping->change);
+}
+
+static void keep(struct writer *writer, struct store *store, struct slot slot) {
+    struct keeping keeping = {.change.apply = apply_keep, .slot = slot};
+    struct arena *arena = arena_new();
+    if (draft_and_keep(writer, store, arena, &keeping) == OK) {
         char issue[24];
-        (void)snprintf(issue, sizeof issue, "%" PRId64, keeping.issue.id); // fits
+        (void)snprintf(issue, sizeof issue, "%" PRId64, keeping.draft.issue.id); // fits
         log_line(LOG_INFO, "newsletter", "slot", slot.date, "issue",
-                 !keeping.any            ? "none: the schedule begins here"
-                 : keeping.issue.id == 0 ? "none: nothing has changed"
-                                         : issue,
+                 !keeping.any                          ? "none: the schedule begins here"
+                 : keeping.draft.issue.item_count == 0 ? "none: nothing has changed"
+                                                       : issue,
                  NULL);
     }
-    arena_free(keeping.arena);
+    arena_free(arena);
 }
 
 void outbox_keep_schedule(struct writer *writer, struct store *store,
@@ -216,5 +263,5 @@ void outbox_keep_schedule(struct writer *writer, struct store *store,
     struct slot slot = schedule_slot(schedule, store_now(), 0);
     bool kept = true;
     if (slots_near(store, slot.date, slot.week_end, &kept) == OK && !kept)
-        keep(writer, slot);
+        keep(writer, store, slot);
 }

@@ -21,6 +21,10 @@ struct lease {
 // Takes up the forms that were sent, all of them. `store` is the caller's own.
 MUST_USE enum outcome outbox_take_up(struct writer *writer, struct store *store);
 
+// Adds some of an issue's mails to the outbox when there is an issue whose mails are not all there.
+// *more: there was. `store` is the caller's own.
+MUST_USE enum outcome outbox_queue(struct writer *writer, struct store *store, bool *more);
+
 // Takes a lease on the next mail that is due. NOT_FOUND when there is none.
 MUST_USE enum outcome outbox_lease(struct writer *writer, struct arena *arena, struct lease *out);
 

@@ -149,13 +149,17 @@ static int64_t until_next_due(struct sender *sender) {
 // that cannot be written now is asked again a little later.
 static int64_t step(struct sender *sender) {
     outbox_keep_schedule(sender->writer, sender->store, &sender->settings->schedule);
-    if (outbox_take_up(sender->writer, sender->store) != OK)
+    bool more = false;
+    if (outbox_take_up(sender->writer, sender->store) != OK ||
+        outbox_queue(sender->writer, sender->store, &more) != OK)
         return AGAIN_MS;
     int64_t rest = sender->rest_to - steady_ms();
     if (rest > 0)
-        return rest < IDLE_MS ? rest : IDLE_MS;
+        return more ? 0 : rest < IDLE_MS ? rest : IDLE_MS;
     enum outcome outcome = send_next(sender);
-    return outcome == OK ? 0 : outcome == NOT_FOUND ? until_next_due(sender) : AGAIN_MS;
+    return outcome == OK || (more && outcome == NOT_FOUND) ? 0
+           : outcome == NOT_FOUND                          ? until_next_due(sender)
+                                                           : AGAIN_MS;
 }
 
 static void *work(void *argument) {
@@ -251,6 +255,8 @@ enum outcome sender_drain(const struct sender_settings *settings, struct writer 
     if (outcome == OK) {
         sender->draining = true;
         outcome = outbox_take_up(writer, sender->store);
+        for (bool more = true; more && outcome == OK;)
+            outcome = outbox_queue(writer, sender->store, &more);
     }
     while (outcome == OK) {
         int64_t rest = sender->rest_to - steady_ms();

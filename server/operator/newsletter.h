@@ -8,7 +8,8 @@ struct bounce;
 struct operation;
 struct store;
 
-// Composes the next issue now; says so when nothing has changed.
+// Composes the next issue now, and adds its mails to the outbox; says so when nothing has changed.
+MUST_USE enum outcome compose_prepare(struct operation *operation);
 MUST_USE enum outcome compose_apply(struct operation *operation, struct store *store);
 
 // Makes due now what waits for its next attempt.

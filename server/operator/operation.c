@@ -10,7 +10,7 @@
 static const struct operation_kind kinds[] = {
     {.name = "bounce", .apply = bounce_apply},
     {.name = "import", .prepare = import_prepare, .apply = import_apply},
-    {.name = "newsletter-compose", .apply = compose_apply},
+    {.name = "newsletter-compose", .prepare = compose_prepare, .apply = compose_apply},
     {.name = "newsletter-send", .apply = send_apply},
 };
 
@@ -24,13 +24,18 @@ const struct operation_kind *operation_find(const char *name) {
 
 static enum outcome apply_and_commit(const struct operation_kind *kind, struct operation *operation,
                                      struct store *store) {
-    TRY(store_begin(store));
-    TRY(kind->apply(operation, store));
-    return store_commit(store);
+    do {
+        operation->more = false;
+        TRY(store_begin(store));
+        TRY(kind->apply(operation, store));
+        TRY(store_commit(store));
+    } while (operation->more);
+    return OK;
 }
 
 enum outcome operation_run(const struct operation_kind *kind, struct operation *operation,
                            struct store *store) {
+    operation->reading = store;
     if (kind->prepare)
         TRY(kind->prepare(operation));
     enum outcome outcome = apply_and_commit(kind, operation, store);

@@ -24,17 +24,20 @@ struct operation {
     struct arena *arena;
     const char *const *words; // what to do it with, in an order of the operation's own
     size_t word_count;
-    bool served;      // by a running server, for another process
-    void *work;       // the operation's own, from `prepare` to `apply`
+    bool served;           // by a running server, for another process
+    struct store *reading; // for `prepare`, to look at
+    void *work;            // the operation's own, from `prepare` to `apply`
+    bool more;             // `apply` sets it to be called again, in a transaction of its own
     struct text told; // whole lines: for standard output when it is OK, else for standard error
 };
 
 struct operation_kind {
     const char *name; // its address at the socket: POST /NAME
-    // What takes time and needs no store, before all else; or NULL.
+    // What takes time and changes nothing, before all else; or NULL.
     enum outcome (*prepare)(struct operation *operation);
     // Writes. Runs inside a transaction, which is undone when it is not OK. INVALID: what it was
-    // asked cannot be, and `told` says why. Of other outcomes the cause is in the log.
+    // asked cannot be, and `told` says why. Of other outcomes the cause is in the log. What is long
+    // is done in pieces, with ->more, so that votes are written between them.
     enum outcome (*apply)(struct operation *operation, struct store *store);
 };
 

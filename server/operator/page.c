@@ -15,6 +15,7 @@ struct job {
     struct exchange *exchange;
     const struct operation_kind *kind;
     struct operation operation;
+    bool begun; // a piece of it is done
 };
 
 static void reply_text(struct exchange *exchange, int status, const struct text *text) {
@@ -26,11 +27,19 @@ static void reply_text(struct exchange *exchange, int status, const struct text 
 
 static enum outcome apply(struct store *store, struct change *change) {
     struct job *job = (struct job *)change;
+    job->operation.more = false;
     return job->kind->apply(&job->operation, store);
 }
 
+// The next piece waits behind what came meanwhile.
 static void done(struct change *change) {
-    exchange_resume(((struct job *)change)->exchange);
+    struct job *job = (struct job *)change;
+    bool more = change->outcome == OK && job->operation.more;
+    job->begun = job->begun || more;
+    if (more)
+        writer_submit(job->exchange->site->writer, change);
+    else
+        exchange_resume(job->exchange);
 }
 
 static void begin(struct exchange *exchange) {
@@ -42,6 +51,8 @@ static enum outcome finish(struct exchange *exchange) {
     const struct job *job = exchange->work;
     const struct text *told = &job->operation.told;
     enum outcome outcome = job->change.outcome;
+    if (outcome != OK && job->begun)
+        exchange->problem = "the store cannot be written now: the server does the rest when it can";
     if (outcome != OK && (outcome != INVALID || told->length == 0))
         return outcome;
     bell_ring(exchange->site->bell); // whatever was done, there may be mail
@@ -75,8 +86,10 @@ static enum outcome operation_page(struct exchange *exchange) {
         return NOT_FOUND;
     job->exchange = exchange;
     job->change = (struct change){.apply = apply, .done = done};
-    job->operation = (struct operation){
-        .arena = exchange->arena, .served = true, .told = {.arena = exchange->arena}};
+    job->operation = (struct operation){.arena = exchange->arena,
+                                        .served = true,
+                                        .reading = exchange->site->store,
+                                        .told = {.arena = exchange->arena}};
     TRY(read_words(exchange, &job->operation));
     exchange->work = job;
     job->change.outcome = job->kind->prepare ? job->kind->prepare(&job->operation) : OK;
@@ -93,7 +106,7 @@ static enum outcome problem_page(struct exchange *exchange) {
     const char *cause = exchange->problem;
     if (status == 404 || status == 405)
         cause = "the running server does not know this command: restart it with this program";
-    else if (status == 503)
+    else if (status == 503 && !cause)
         cause = "the store cannot be written now, and nothing was changed: see the server's log";
     else if (!cause)
         cause = "the running server could not do it: see its log";

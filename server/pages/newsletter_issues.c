@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "db/issues.h"
 #include "http/exchange.h"
 #include "pages/layout.h"
@@ -13,7 +14,7 @@
 #include "pages/site.h"
 #include "pages/words.h"
 
-enum { ENTRIES_IN_FEED = 20 };
+enum { ENTRIES_IN_FEED = 20, ITEMS_IN_ENTRY = 50, ITEMS_ON_PAGE = 100 };
 
 // "12", without a sign or leading zeros; 0 for anything else.
 static int64_t read_number(const char *text) {
@@ -22,23 +23,60 @@ static int64_t read_number(const char *text) {
     return strtol(text, NULL, 10);
 }
 
+static const char *page_path(struct arena *arena, const struct issue *issue, int64_t page) {
+    return page == 1
+               ? arena_format(arena, "/newsletter/%" PRId64, issue->id)
+               : arena_format(arena, "/newsletter/%" PRId64 "?page=%" PRId64, issue->id, page);
+}
+
+static void fill_pager(struct view *view, struct arena *arena, const struct issue *issue,
+                       int64_t page, int64_t pages) {
+    if (pages < 2)
+        return;
+    struct view *pager = view_row(view, KEY_PAGER);
+    view_number(pager, KEY_NUMBER, page);
+    view_number(pager, KEY_PAGES, pages);
+    if (page > 1)
+        view_text(view_row(pager, KEY_PREVIOUS), KEY_URL, page_path(arena, issue, page - 1));
+    if (page < pages)
+        view_text(view_row(pager, KEY_NEXT), KEY_URL, page_path(arena, issue, page + 1));
+}
+
+// The page that the address names; NOT_FOUND for one that the issue does not have.
+static enum outcome find_page(const struct exchange *exchange, int64_t pages, int64_t *page) {
+    const char *asked = query_value(exchange, "page");
+    *page = asked ? read_number(asked) : 1;
+    return *page >= 1 && *page <= pages ? OK : NOT_FOUND;
+}
+
 enum outcome issue_page(struct exchange *exchange) {
     struct issue issue;
-    TRY(issues_find(exchange->site->store, exchange->arena, read_number(exchange->parameter),
-                    &issue));
+    struct store *store = exchange->site->store;
+    TRY(issues_find(store, exchange->arena, read_number(exchange->parameter), &issue));
+    int64_t pages = issue.items_in_all > ITEMS_ON_PAGE
+                        ? ((int64_t)issue.items_in_all + ITEMS_ON_PAGE - 1) / ITEMS_ON_PAGE
+                        : 1;
+    int64_t number = 0;
+    TRY(find_page(exchange, pages, &number));
+    TRY(issues_load_items(store, exchange->arena, (size_t)(number - 1) * ITEMS_ON_PAGE,
+                          ITEMS_ON_PAGE, &issue));
     struct page page = page_new(exchange, TEMPLATE_ISSUE_PAGE);
+    fill_pager(page.body, exchange->arena, &issue, number, pages);
     view_number(page.body, KEY_NUMBER, issue.id);
     view_text(page.body, KEY_SUBJECT, issue.subject);
     view_text(page.body, KEY_DATE, day_words(exchange->arena, issue.composed_at));
-    fill_changes(view_part(page.body, KEY_ISSUE, TEMPLATE_ISSUE), exchange->arena, &issue, "");
+    fill_changes(view_part(page.body, KEY_ISSUE, TEMPLATE_ISSUE), exchange->arena, &issue, "",
+                 NULL);
     fill_newsletter(page.body, "", NULL);
     const struct page_head head = {
-        .title =
-            arena_format(exchange->arena, "%s · Verdict, issue %" PRId64, issue.subject, issue.id),
+        .title = arena_format(
+            exchange->arena, "%s%s · Verdict, issue %" PRId64, issue.subject,
+            number > 1 ? arena_format(exchange->arena, " (page %" PRId64 ")", number) : "",
+            issue.id),
         .description =
             arena_format(exchange->arena, "Issue %" PRId64 " of the weekly AI tool verdicts: %s.",
                          issue.id, issue.subject),
-        .canonical = arena_format(exchange->arena, "/newsletter/%" PRId64, issue.id),
+        .canonical = page_path(exchange->arena, &issue, number),
         .has_newsletter = true};
     return page_send(&page, &head, 200);
 }
@@ -47,17 +85,34 @@ static enum outcome fill_entry(struct exchange *exchange, struct view *feed, int
     struct arena *arena = exchange->arena;
     struct issue issue;
     TRY(issues_find(exchange->site->store, arena, id, &issue));
+    TRY(issues_load_items(exchange->site->store, arena, 0, ITEMS_IN_ENTRY, &issue));
+    const char *url = absolute_url(exchange, page_path(arena, &issue, 1));
     struct view *part = view_new(arena);
-    fill_changes(part, arena, &issue, exchange->site->base_url);
+    fill_changes(part, arena, &issue, exchange->site->base_url, url);
     struct text content = {.arena = arena};
     TRY(view_render(exchange->site->views, part, TEMPLATE_ISSUE, &content));
     struct view *entry = view_row(feed, KEY_ENTRY);
-    view_text(entry, KEY_URL,
-              absolute_url(exchange, arena_format(arena, "/newsletter/%" PRId64, id)));
+    view_text(entry, KEY_URL, url);
     view_text(entry, KEY_SUBJECT, issue.subject);
     view_text(entry, KEY_MOMENT, moment_words(arena, issue.composed_at));
     view_text(entry, KEY_CONTENT, content.bytes);
     return OK;
+}
+
+// Puts another in the place of each character that XML 1.0 cannot hold. Import refuses these; a row
+// of an older program may have them.
+static void make_xml(char *text, size_t length) {
+    for (char *at = text, *end = text + length; at < end;) {
+        const char *next = at;
+        uint32_t point = utf8_next(&next, end);
+        size_t size = (size_t)(next - at);
+        if (point == 0xFFFE || point == 0xFFFF)
+            at[2] = (char)0xBD; // U+FFFD, as long as they are
+        else if (size == 1 &&
+                 ((unsigned char)*at >= 0x80 || (point < ' ' && !strchr("\t\n\r", *at))))
+            *at = '?';
+        at += size;
+    }
 }
 
 enum outcome newsletter_feed(struct exchange *exchange) {
@@ -73,6 +128,7 @@ enum outcome newsletter_feed(struct exchange *exchange) {
         TRY(fill_entry(exchange, feed, issues[i].id));
     struct text xml = {.arena = exchange->arena};
     TRY(view_render(exchange->site->views, feed, TEMPLATE_NEWSLETTER_FEED, &xml));
+    make_xml(xml.bytes, xml.length);
     reply_bytes(exchange, "application/atom+xml; charset=utf-8", xml.bytes, xml.length);
     return OK;
 }

@@ -15,8 +15,32 @@ static const char *heading_of(enum item_kind kind) {
     return headings[kind];
 }
 
+// The most that a text can become by escaping for HTML, and then for a mail.
+static size_t size_in_mail(const char *text) {
+    enum { ESCAPED = 6, QUOTED = 3 }; // "&" becomes five bytes, a double quote six
+    size_t size = 0;
+    for (; *text; text++) {
+        bool plain = *text >= ' ' && *text <= '~' && *text != '=';
+        size += strchr("&<>\"'", *text) ? ESCAPED : plain ? 1 : QUOTED;
+    }
+    return size;
+}
+
+size_t changes_that_fit(const struct issue *issue, const char *base_url, size_t bytes) {
+    enum { AROUND = 64, HEADINGS = 512 }; // what parts/issue.tpl has around an item, and once
+    size_t size = HEADINGS;
+    for (size_t i = 0; i < issue->item_count; i++) {
+        const struct item *item = &issue->items[i];
+        size += AROUND + size_in_mail(item->title) + size_in_mail(item->detail) +
+                size_in_mail(base_url) + size_in_mail(item->path);
+        if (size > bytes)
+            return i;
+    }
+    return issue->item_count;
+}
+
 void fill_changes(struct view *view, struct arena *arena, const struct issue *issue,
-                  const char *base_url) {
+                  const char *base_url, const char *more_url) {
     struct view *group = NULL;
     for (size_t i = 0; i < issue->item_count; i++) {
         const struct item *item = &issue->items[i];
@@ -29,6 +53,11 @@ void fill_changes(struct view *view, struct arena *arena, const struct issue *is
         view_text(row, KEY_DETAIL, item->detail);
         view_text(row, KEY_URL, arena_format(arena, "%s%s", base_url, item->path));
     }
+    if (!more_url || issue->items_in_all <= issue->item_count)
+        return;
+    struct view *more = view_row(view, KEY_MORE);
+    view_number(more, KEY_REST, (long long)(issue->items_in_all - issue->item_count));
+    view_text(more, KEY_URL, more_url);
 }
 
 bool was_asked(const struct exchange *exchange) {

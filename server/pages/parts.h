@@ -45,9 +45,14 @@ void fill_newsletter(struct view *view, const char *address, const char *problem
 bool was_asked(const struct exchange *exchange);
 
 // {{#GROUP}}: what an issue of the newsletter tells, kind by kind. `base_url` goes before its
-// addresses; "" on pages of the site.
+// addresses; "" on pages of the site. {{#MORE}}: how many items follow those, at `more_url`; NULL:
+// not said.
 void fill_changes(struct view *view, struct arena *arena, const struct issue *issue,
-                  const char *base_url);
+                  const char *base_url, const char *more_url);
+
+// How many of the issue's items, from the first, {{>ISSUE}} shows in at most `bytes` as they travel
+// in a mail, in which every byte that is not ASCII takes three.
+size_t changes_that_fit(const struct issue *issue, const char *base_url, size_t bytes);
 
 // The structured data (JSON-LD): the page's breadcrumb, "Compare" or "Verdict" first, and tools.
 void fill_structured_data(const struct page *page, const char *parent, const char *parent_path,

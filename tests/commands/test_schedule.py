@@ -88,7 +88,7 @@ def test_it_fires_once_a_week(site):
     third = ("2026-12-07", None)  # a week without changes sends nothing
     assert site.at("2026-12-07 09:00:00") == [first, second, ("2026-11-30", 2), third]
     assert rows(site.data, "SELECT id, subject FROM issues") == [
-        (1, "alpha vs beta"), (2, "delta vs gamma")]
+        (1, "alpha vs beta: too close to call"), (2, "delta vs gamma: too close to call")]
 
 
 def test_a_restart_changes_nothing(site):

@@ -1,12 +1,17 @@
 {{! Plain text: nothing is escaped. }}
-Weekly AI tool verdicts, issue {{NUMBER}}, {{DATE}}{{#GROUP}}
+{{#PREHEADER}}{{TEXT}}
+
+{{/PREHEADER}}Weekly AI tool verdicts, issue {{NUMBER}}, {{DATE}}{{#GROUP}}
 
 
 {{HEADING}}{{#ITEM}}
 
 * {{TITLE}}
   {{DETAIL}}
-  {{URL}}{{/ITEM}}{{/GROUP}}
+  {{URL}}{{/ITEM}}{{/GROUP}}{{#MORE}}
+
+
+And {{REST}} more on the site: {{URL}}{{/MORE}}
 
 
 On the site: {{ARCHIVE_URL}}

@@ -18,16 +18,23 @@ li b { font-size: 17px; }
 a { color: #8a2c0d; }
 hr { border: 0; border-top: 1px solid #d8d0c0; margin: 32px 0 16px; }
 .soft { color: #5d574b; font-size: 14px; }
+.preheader { display: none; max-height: 0; overflow: hidden; }
+.button a { display: inline-block; padding: 12px 20px; background: #1c1a16; color: #faf7f1; font-weight: bold; text-decoration: none; }
+.bare { overflow-wrap: anywhere; }
 @media (prefers-color-scheme: dark) {
 body { background: #16140f; color: #f0ebe0; }
 h2 { border-top-color: #f0ebe0; }
 a { color: #ffab7d; }
 hr { border-top-color: #4a4438; }
 .soft { color: #b5ad9c; }
+.button a { background: #f0ebe0; color: #16140f; }
 }
 </style>
 </head>
 <body>
+{{#PREHEADER}}
+<div class="preheader" dir="auto">{{TEXT}}</div>
+{{/PREHEADER}}
 <div class="letter" role="main">
 {{>BODY}}
 </div>

@@ -6,5 +6,12 @@
 <h1 dir="auto">{{SUBJECT}}</h1>
 <div class="issue">
 {{>ISSUE}}
+{{#PAGER}}
+<nav class="pager" aria-label="Pages of this issue">
+  {{#PREVIOUS}}<a class="action" rel="prev" href="{{URL}}">Previous page</a>{{/PREVIOUS}}
+  <span class="note">Page {{NUMBER}} of {{PAGES}}</span>
+  {{#NEXT}}<a class="action" rel="next" href="{{URL}}">Next page</a>{{/NEXT}}
+</nav>
+{{/PAGER}}
 </div>
 {{>NEWSLETTER}}

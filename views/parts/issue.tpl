@@ -7,3 +7,6 @@
 {{/ITEM}}
 </ul>
 {{/GROUP}}
+{{#MORE}}
+<p class="more"><a href="{{URL}}">And {{REST}} more on the site</a></p>
+{{/MORE}}
