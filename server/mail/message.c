@@ -32,7 +32,8 @@ static void write_origin(const struct mail *mail, struct text *out) {
     header_angle(out, "List-Id", mail->list_name, mail->list_id);
     if (mail->unsubscribe_url) {
         header_angle(out, "List-Unsubscribe", NULL, mail->unsubscribe_url);
-        header_fixed(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+        if (strncmp(mail->unsubscribe_url, "https://", 8) == 0)
+            header_fixed(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
 }
 

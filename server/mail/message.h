@@ -13,7 +13,8 @@ struct mail {
     long long date;           // milliseconds since 1970 in UTC, up to the year 9999
     const char *list_id;   // "weekly.verdict.example.org"; NULL: not a list's mail, no List- fields
     const char *list_name; // UTF-8, the phrase of List-Id; NULL or empty: none
-    const char *unsubscribe_url; // with list_id, at most 900 bytes: one click ends it (RFC 8058)
+    const char *unsubscribe_url; // with list_id, at most 900 bytes; over https, as RFC 8058 wants
+                                 // it, one click ends it
     const char *text;            // UTF-8, lines end in \n
     const char *html;            // UTF-8, the same said again
 };

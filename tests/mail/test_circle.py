@@ -116,7 +116,7 @@ def test_a_reader_signs_up_confirms_receives_reads_and_leaves(postfix, data, tmp
 
         leave = link(mail, r"unsubscribe\?token=[0-9a-f]{64}")
         assert mail["List-Unsubscribe"].strip() == f"<{leave}>"
-        assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert mail["List-Unsubscribe-Post"] is None, "RFC 8058 wants https, and this site has none"
         received(postfix, other, 1)
         assert browser.press(leave, "Unsubscribe")["heading"] == "You are unsubscribed"
 
