@@ -52,6 +52,7 @@ static enum outcome print_mail(const struct config *config, struct arena *arena,
     struct views *views = NULL;
     struct text mail = {.arena = arena};
     TRY(post_open(config, base_url_of(config, arena), arena, &office));
+    TRY(schedule_start(&config->newsletter_at));
     TRY(views_open(config->dev, &views));
     enum outcome outcome = letter_preview(views, arena, &office.sender.post, issue, &mail);
     views_close(views);
@@ -117,6 +118,7 @@ static enum outcome drain(const struct config *config, struct store *store,
     struct post_office office;
     struct writer *writer = NULL;
     TRY(post_open(config, base_url_of(config, arena), arena, &office));
+    TRY(schedule_start(&config->newsletter_at));
     TRY(token_start());
     TRY(migrate_to_date(store));
     TRY(store_prepare(store));
@@ -137,6 +139,7 @@ static enum outcome drain(const struct config *config, struct store *store,
 // The running server sends; without one, this process does.
 static enum outcome send_all(const struct config *config, struct operation *operation) {
     static const char name[] = "newsletter-send";
+    post_warn(config);
     enum outcome outcome = client_ask(config->data, name, operation);
     if (outcome != NOT_FOUND)
         return tell(operation, outcome);
@@ -153,8 +156,10 @@ static enum outcome run_word(const struct config *config, const char *word, stru
         return read_store(config, arena, preview);
     if (strcmp(word, "status") == 0)
         return read_store(config, arena, print_status);
-    if (strcmp(word, "compose") == 0)
+    if (strcmp(word, "compose") == 0) {
+        post_warn(config);
         return run_operation(config, "newsletter-compose", &operation);
+    }
     return send_all(config, &operation);
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/arena.h"
 #include "base/log.h"
@@ -19,6 +20,23 @@ static const char *host_of(struct arena *arena, const char *base_url) {
     char *copy = arena_copy(arena, host, strcspn(host, ":/"));
     bool name = strspn(copy, "0123456789.") < strlen(copy) && copy[0] != '[';
     return name ? copy : "localhost";
+}
+
+static bool is_this_machine(const char *base_url) {
+    const char *host = strstr(base_url, "://") + 3; // see config.c
+    size_t length = host[0] == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/");
+    static const char *const names[] = {"localhost", "[::1]", "[::]", "0.0.0.0"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (length == strlen(names[i]) && strncasecmp(host, names[i], length) == 0)
+            return true;
+    }
+    return strncmp(host, "127.", 4) == 0 && strspn(host, "0123456789.") == length;
+}
+
+void post_warn(const struct config *config) {
+    if (config->mail_server[0] && (!config->base_url || is_this_machine(config->base_url)))
+        log_line(LOG_WARNING, "mail", "cause", "the links in mails lead to this machine's address",
+                 "hint", "name the site's public address: --base-url", NULL);
 }
 
 // Reads the file's first line, without its end. What is wrong with it, or NULL.

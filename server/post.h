@@ -16,3 +16,7 @@ struct post_office {
 // file: INVALID, logged, when it cannot be read.
 MUST_USE enum outcome post_open(const struct config *config, const char *base_url,
                                 struct arena *arena, struct post_office *out);
+
+// Warns in the log when mails go to a mail server whose links lead to this machine: where no base
+// URL is set, or one of its own names.
+void post_warn(const struct config *config);

@@ -120,9 +120,7 @@ static enum outcome announce(const struct process *process) {
         return INTERNAL;
     }
     log_line(LOG_INFO, "serve", "address", address, "base_url", process->base_url, NULL);
-    if (process->config->mail_server[0] && !process->config->base_url)
-        log_line(LOG_WARNING, "mail", "cause", "the links in mails lead to this machine's address",
-                 "hint", "name the site's public address: --base-url", NULL);
+    post_warn(process->config);
     return OK;
 }
 

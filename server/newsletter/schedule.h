@@ -22,7 +22,8 @@ struct schedule {
 // Returns NULL, or what is wrong, the end of a sentence that begins with the value. Static.
 const char *schedule_read(const char *text, struct schedule *out);
 
-// Makes the schedule's zone the process's. Before any other thread starts.
+// Makes the schedule's zone the process's, UTC when there is no schedule: issues are dated there.
+// Before any other thread starts.
 MUST_USE enum outcome schedule_start(const struct schedule *schedule);
 
 struct slot {

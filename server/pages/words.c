@@ -45,7 +45,12 @@ const char *moment_words(struct arena *arena, int64_t moment) {
 }
 
 const char *day_words(struct arena *arena, int64_t moment) {
-    return date_words(arena, arena_format(arena, "%.10s", moment_words(arena, moment)));
+    time_t seconds = (time_t)(moment / 1000);
+    struct tm day;
+    char date[16] = "";
+    if (localtime_r(&seconds, &day))
+        (void)strftime(date, sizeof date, "%Y-%m-%d", &day); // fits until the year 9999
+    return date_words(arena, date);
 }
 
 const char *fact_words(struct arena *arena, const char *key) {

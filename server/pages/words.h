@@ -18,10 +18,11 @@ const char *weight_words(struct arena *arena, int tenths);
 // "Nov 18, 2026" for "2026-11-18".
 const char *date_words(struct arena *arena, const char *date);
 
-// "Nov 18, 2026" for the day of a moment, in epoch milliseconds and UTC.
+// "Nov 18, 2026" for the day of a moment, in epoch milliseconds, where the newsletter's schedule is
+// (see schedule_start).
 const char *day_words(struct arena *arena, int64_t moment);
 
-// "2026-11-18T08:00:00Z" for a moment, likewise.
+// "2026-11-18T08:00:00Z" for a moment in epoch milliseconds, in UTC.
 const char *moment_words(struct arena *arena, int64_t moment);
 
 // "Context length" for the fact's key "context-length".
