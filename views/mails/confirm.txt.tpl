@@ -1,13 +1,15 @@
 {{! Plain text: nothing is escaped. }}
-Somebody, we hope you, asked for the weekly verdicts to be sent to
-{{MAIL_ADDRESS}}.
+If you did not ask for this, ignore it: nothing more comes, and we
+forget the address within a week.
 
-To confirm, open this page and press its button:
+Somebody, we hope you, asked for the weekly AI tool verdicts to be sent
+to {{MAIL_ADDRESS}}.
+
+To get them, open this page and press its button:
 
 {{LINK}}
 
-The link works once, within 48 hours. If it was not you, do nothing:
-without the confirmation we forget the address within a week.
+The link works once, within 48 hours.
 
 Verdict
 {{SITE_URL}}

@@ -1,10 +1,10 @@
 {{! Plain text: nothing is escaped. }}
-Here is the link that ends the weekly verdicts for
-{{MAIL_ADDRESS}}:
+If you did not ask for this, ignore it: nothing has changed.
+
+This page ends the weekly verdicts for {{MAIL_ADDRESS}}
+with one press:
 
 {{LINK}}
-
-If you did not ask for it, do nothing: nothing has changed.
 
 Verdict
 {{SITE_URL}}
