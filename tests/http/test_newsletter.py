@@ -30,7 +30,7 @@ def test_the_whole_circle(site, data):
     issue, = Mailbox(data).wait("issue")
     leave = link_in(issue)
     assert issue["List-Unsubscribe"].strip() == f"<{site.url}{leave}>"
-    assert issue["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert issue["List-Unsubscribe-Post"] is None, "RFC 8058 wants https, and this site has none"
     assert issue["List-Id"] == '"Weekly AI Tool Verdicts" <weekly.localhost>'
     archive = Reader(site).get("/newsletter/1").text
     assert issue["Subject"] in archive.replace("&#39;", "'")
