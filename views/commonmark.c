@@ -3,6 +3,7 @@
 #include "views/commonmark.h"
 
 #include <cmark.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,6 +165,8 @@ const char *commonmark_to_html(struct arena *arena, const char *text) {
 }
 
 bool commonmark_shows(struct arena *arena, const char *text) {
+    if (isalpha((unsigned char)text[0]))
+        return true; // it begins a paragraph, as nearly every text does
     cmark_node *document = parse(arena, text);
     if (!document)
         return true; // without memory it cannot be told

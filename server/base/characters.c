@@ -70,12 +70,15 @@ bool text_has_right_to_left(const char *text) {
 }
 
 void text_make_xml(char *text, size_t length) {
-    for (size_t i = 0; i < length; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r')
-            text[i] = '?';
-        // U+FFFE and U+FFFF become U+FFFD, which is as long.
-        if (byte >= 0xBE && i >= 2 && memcmp(&text[i - 2], "\xEF\xBF", 2) == 0)
-            text[i] = '\xBD';
+    for (char *at = text, *end = text + length; at < end;) {
+        const char *next = at;
+        uint32_t point = utf8_next(&next, end);
+        size_t size = (size_t)(next - at);
+        if (point == 0xFFFE || point == 0xFFFF)
+            at[2] = (char)0xBD; // U+FFFD, as long as they are
+        else if (size == 1 &&
+                 ((unsigned char)*at >= 0x80 || (point < ' ' && !strchr("\t\n\r", *at))))
+            *at = '?'; // a control character, or a byte that is not UTF-8
+        at += size;
     }
 }

@@ -37,11 +37,17 @@ static void release(void *root) {
     json_decref(root);
 }
 
+// Some editors begin every file in UTF-8 with one.
+static bool has_byte_order_mark(const struct text *bytes) {
+    return bytes->length >= 3 && memcmp(bytes->bytes, "\xEF\xBB\xBF", 3) == 0;
+}
+
 static void parse(struct problems *problems, const char *file, const struct text *bytes,
                   struct documents *out) {
     json_error_t error;
-    json_t *root =
-        json_loadb(bytes->bytes ? bytes->bytes : "", bytes->length, JSON_REJECT_DUPLICATES, &error);
+    size_t mark = has_byte_order_mark(bytes) ? 3 : 0;
+    json_t *root = json_loadb(bytes->bytes ? bytes->bytes + mark : "", bytes->length - mark,
+                              JSON_REJECT_DUPLICATES, &error);
     if (!root) {
         not_a_document(problems, file, &error);
         return;

@@ -4,21 +4,38 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/characters.h"
 #include "base/utf8.h"
+#include "db/store.h"
 #include "domain/catalog.h"
+#include "domain/day.h"
 #include "domain/slug.h"
+#include "domain/url.h"
+#include "views/commonmark.h"
 
-static bool is_blank(const char *text) {
-    return text[strspn(text, " \t\n\r")] == '\0';
+static bool is_one_line(enum field_kind kind) {
+    return kind != FIELD_TEXT && kind != FIELD_COMMONMARK;
 }
 
-static bool has_control(const char *text, const char *allowed) {
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if ((c < 0x20 || c == 0x7F) && !strchr(allowed, *text))
-            return true;
+// A character that a text of this kind cannot hold, as the end of a sentence; NULL: there is none.
+static const char *character_fault(struct problems *problems, enum field_kind kind,
+                                   const char *text) {
+    bool one_line = is_one_line(kind);
+    for (const char *end = text + strlen(text); text < end;) {
+        unsigned point = utf8_next(&text, end);
+        const char *rule = NULL;
+        if ((one_line && point < 0x20) || (point < 0xA0 && character_is_forbidden(point)))
+            return arena_format(problems->arena, "holds a control character (U+%04X)", point);
+        if (character_is_forbidden(point))
+            rule = "which Unicode keeps free";
+        else if (one_line && character_breaks_line(point))
+            rule = "which begins a new line";
+        else if (one_line && character_turns_direction(point))
+            rule = "which turns the direction of text";
+        if (rule)
+            return arena_format(problems->arena, "holds U+%04X, %s", point, rule);
     }
-    return false;
+    return NULL;
 }
 
 static bool is_key(const char *text) {
@@ -27,51 +44,40 @@ static bool is_key(const char *text) {
            text[length - 1] != '-' && !strstr(text, "--");
 }
 
-// No white space, quote or angle bracket, and something behind the scheme.
-static bool is_address(const char *text) {
-    size_t scheme = strncmp(text, "https://", 8) == 0  ? 8
-                    : strncmp(text, "http://", 7) == 0 ? 7
-                                                       : 0;
-    return scheme > 0 && text[scheme] != '\0' && text[strcspn(text, " \t\n\r\v\f\"<>")] == '\0';
-}
-
-static int two_digits(const char *text) {
-    return (text[0] - '0') * 10 + text[1] - '0';
-}
-
-static bool is_date(const char *text) {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    static const char shape[] = "0000-00-00";
-    for (size_t i = 0; i < sizeof shape; i++) {
-        bool digit = text[i] >= '0' && text[i] <= '9';
-        if (shape[i] == '0' ? !digit : text[i] != shape[i])
-            return false;
-    }
-    int year = two_digits(text) * 100 + two_digits(text + 2);
-    int month = two_digits(text + 5);
-    int day = two_digits(text + 8);
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month >= 1 && month <= 12 && day >= 1 &&
-           day <= days[month - 1] + (leap && month == 2 ? 1 : 0);
-}
-
 // What is wrong with a string of this kind, as the end of a sentence; NULL: nothing.
-static const char *fault_of(enum field_kind kind, const char *text) {
+static const char *fault_of(struct problems *problems, enum field_kind kind, const char *text) {
     if (kind == FIELD_SLUG)
         return slug_fault(text);
     if (text[0] == '\0')
         return "is empty";
-    if (is_blank(text))
-        return "is only white space";
-    if (has_control(text, kind == FIELD_TEXT ? "\n\t" : ""))
-        return "holds a control character";
+    if (!text_is_visible(text))
+        return "is only white space or invisible characters";
+    const char *fault = character_fault(problems, kind, text);
+    if (fault)
+        return fault;
     if (kind == FIELD_KEY && !is_key(text))
         return "is not made of words of a-z and 0-9 joined by \"-\"";
-    if (kind == FIELD_ADDRESS && !is_address(text))
-        return "is not an http:// or https:// address";
-    if (kind == FIELD_DATE && !is_date(text))
-        return "is not a day of the calendar as YYYY-MM-DD";
-    return NULL;
+    if (kind == FIELD_COMMONMARK && !commonmark_shows(problems->arena, text))
+        return "shows nothing, as CommonMark";
+    if (kind == FIELD_ADDRESS)
+        return url_fault(text);
+    return kind == FIELD_DATE ? day_fault(text, store_now()) : NULL;
+}
+
+// A line ends with "\n" alone, whatever the editor's machine ends it with.
+static const char *with_plain_ends(struct arena *arena, const char *text) {
+    if (!strchr(text, '\r'))
+        return text;
+    char *plain = arena_copy_string(arena, text);
+    char *to = plain;
+    for (const char *from = text; *from; from++) {
+        if (*from != '\r')
+            *to++ = *from;
+        else if (from[1] != '\n')
+            *to++ = '\n';
+    }
+    *to = '\0';
+    return plain;
 }
 
 void field_read_string(struct problems *problems, struct place place, const json_t *value,
@@ -81,7 +87,9 @@ void field_read_string(struct problems *problems, struct place place, const json
         return;
     }
     const char *text = json_string_value(value);
-    const char *fault = fault_of(rule->kind, text);
+    if (!is_one_line(rule->kind))
+        text = with_plain_ends(problems->arena, text);
+    const char *fault = fault_of(problems, rule->kind, text);
     if (fault)
         problem_at(problems, place, "%s %s", shown(problems, value), fault);
     else if (rule->limit > 0 && utf8_count(text) > rule->limit)
@@ -136,6 +144,7 @@ static void read_member(struct problems *problems, struct place place, const jso
     case FIELD_SCORE: read_score(problems, at, value, member); return;
     case FIELD_LINE:
     case FIELD_TEXT:
+    case FIELD_COMMONMARK:
     case FIELD_SLUG:
     case FIELD_KEY:
     case FIELD_ADDRESS:

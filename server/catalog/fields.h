@@ -7,16 +7,17 @@
 #include "catalog/problems.h"
 
 enum field_kind {
-    FIELD_END,     // ends a table
-    FIELD_LINE,    // one line of text
-    FIELD_TEXT,    // text that may hold newlines and tabs
-    FIELD_SLUG,    // see domain/slug.h
-    FIELD_KEY,     // words of a-z and 0-9 joined by "-"
-    FIELD_ADDRESS, // http:// or https://
-    FIELD_DATE,    // YYYY-MM-DD, a day of the calendar
-    FIELD_CHOICE,  // one of `choices`; the struct holds an enum
-    FIELD_SCORE,   // a whole number within 0 to SCORE_MAX; the struct holds an int
-    FIELD_OTHER,   // read elsewhere; here it is only known
+    FIELD_END,        // ends a table
+    FIELD_LINE,       // one line of text
+    FIELD_TEXT,       // text that may hold newlines (as "\n", whatever the document has) and tabs
+    FIELD_COMMONMARK, // the same, that shows something once it is rendered
+    FIELD_SLUG,       // see domain/slug.h
+    FIELD_KEY,        // words of a-z and 0-9 joined by "-"
+    FIELD_ADDRESS,    // see domain/url.h
+    FIELD_DATE,       // see domain/day.h
+    FIELD_CHOICE,     // one of `choices`; the struct holds an enum
+    FIELD_SCORE,      // a whole number within 0 to SCORE_MAX; the struct holds an int
+    FIELD_OTHER,      // read elsewhere; here it is only known
 };
 
 struct field_rule {
@@ -29,7 +30,8 @@ struct field_rule {
 };
 
 // Reads the object at `place` into `target` by the table; `noun` ("a tool") names it where a key
-// is unknown. Strings are borrowed from the object; a member whose value is wrong stays as it was.
+// is unknown. Strings are borrowed from the object or live in
+// the arena of `problems`; a member whose value is wrong stays as it was.
 // `target` may be NULL when the table holds no field that is read here.
 // False, with a problem, when it is no object.
 bool fields_read(struct problems *problems, struct place place, const json_t *object,

@@ -14,8 +14,8 @@ static const struct field_rule reviewer_rules[] = {
     {.key = "slug", .kind = FIELD_SLUG, AT(reviewer, slug)},
     {.key = "name", .kind = FIELD_LINE, .limit = 200, AT(reviewer, name)},
     {.key = "lens", .kind = FIELD_LINE, .limit = 200, AT(reviewer, lens)},
-    {.key = "motto", .kind = FIELD_LINE, .limit = 300, .optional = true, AT(reviewer, motto)},
-    {.key = "bio", .kind = FIELD_TEXT, .limit = 4000, .optional = true, AT(reviewer, bio)},
+    {.key = "motto", .kind = FIELD_LINE, .limit = 500, .optional = true, AT(reviewer, motto)},
+    {.key = "bio", .kind = FIELD_COMMONMARK, .limit = 10000, .optional = true, AT(reviewer, bio)},
     {.key = "byline", .kind = FIELD_CHOICE, .choices = byline_choices, AT(reviewer, byline)},
     {.kind = FIELD_END},
 };
@@ -30,12 +30,12 @@ static const struct field_rule tool_rules[] = {
     {.key = "slug", .kind = FIELD_SLUG, AT(tool, slug)},
     {.key = "name", .kind = FIELD_LINE, .limit = 200, AT(tool, name)},
     {.key = "category", .kind = FIELD_SLUG, AT(tool, category.slug)},
-    {.key = "tagline", .kind = FIELD_LINE, .limit = 300, AT(tool, tagline)},
-    {.key = "description", .kind = FIELD_TEXT, .limit = 4000, AT(tool, description)},
+    {.key = "tagline", .kind = FIELD_LINE, .limit = 500, AT(tool, tagline)},
+    {.key = "description", .kind = FIELD_TEXT, .limit = 10000, AT(tool, description)},
     {.key = "homepage", .kind = FIELD_ADDRESS, .limit = 2000, .optional = true, AT(tool, homepage)},
     {.key = "entry", .kind = FIELD_CHOICE, .choices = entry_choices, AT(tool, entry)},
-    {.key = "pricing", .kind = FIELD_LINE, .limit = 200, AT(tool, pricing)},
-    {.key = "best_for", .kind = FIELD_LINE, .limit = 300, .optional = true, AT(tool, best_for)},
+    {.key = "pricing", .kind = FIELD_LINE, .limit = 500, AT(tool, pricing)},
+    {.key = "best_for", .kind = FIELD_LINE, .limit = 500, .optional = true, AT(tool, best_for)},
     {.key = "aliases", .kind = FIELD_OTHER, .optional = true},
     {.key = "facts", .kind = FIELD_OTHER, .optional = true},
     {.key = "reviews", .kind = FIELD_OTHER, .optional = true},
@@ -44,7 +44,7 @@ static const struct field_rule tool_rules[] = {
 
 static const struct field_rule fact_rules[] = {
     {.key = "key", .kind = FIELD_KEY, .limit = 80, AT(fact, key)},
-    {.key = "value", .kind = FIELD_LINE, .limit = 500, AT(fact, value)},
+    {.key = "value", .kind = FIELD_LINE, .limit = 1000, AT(fact, value)},
     {.key = "source", .kind = FIELD_ADDRESS, .limit = 2000, AT(fact, source)},
     {.key = "checked", .kind = FIELD_DATE, AT(fact, checked)},
     {.kind = FIELD_END},
@@ -55,7 +55,7 @@ static const struct field_rule review_rules[] = {
     {.key = "score", .kind = FIELD_SCORE, AT(review, score)},
     {.key = "verdict", .kind = FIELD_CHOICE, .choices = verdict_choices, AT(review, verdict)},
     {.key = "reviewed", .kind = FIELD_DATE, AT(review, reviewed)},
-    {.key = "body", .kind = FIELD_TEXT, .limit = 20000, AT(review, body)},
+    {.key = "body", .kind = FIELD_COMMONMARK, .limit = 20000, AT(review, body)},
     {.kind = FIELD_END},
 };
 

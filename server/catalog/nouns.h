@@ -6,7 +6,7 @@
 #include "catalog/problems.h"
 #include "domain/catalog.h"
 
-enum { ALIASES_MAX = 20, FACTS_MAX = 50, REVIEWS_MAX = 50 };
+enum { ALIASES_MAX = 50, FACTS_MAX = 100, REVIEWS_MAX = 50 };
 
 // A catalog with the place of each noun, list by list. Where a value is wrong there is NULL, and
 // aliases and compared tools stand as in the document: only references.c puts them in order.

@@ -1,4 +1,4 @@
-// address.h: mail addresses, as far as Verdict takes them. The only place that names <idn2.h>.
+// address.h: mail addresses, as far as Verdict takes them.
 //
 // Taken is what RFC 5321 calls a dot-string, "@", and a host name of two labels or more: at most
 // ADDRESS_MAX bytes, the local part at most 64. Quoted local parts, routes, comments and address

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/characters.h"
 #include "base/text.h"
-#include "base/utf8.h"
 #include "db/issues.h"
 #include "http/exchange.h"
 #include "pages/layout.h"
@@ -99,22 +99,6 @@ static enum outcome fill_entry(struct exchange *exchange, struct view *feed, int
     return OK;
 }
 
-// Puts another in the place of each character that XML 1.0 cannot hold. Import refuses these; a row
-// of an older program may have them.
-static void make_xml(char *text, size_t length) {
-    for (char *at = text, *end = text + length; at < end;) {
-        const char *next = at;
-        uint32_t point = utf8_next(&next, end);
-        size_t size = (size_t)(next - at);
-        if (point == 0xFFFE || point == 0xFFFF)
-            at[2] = (char)0xBD; // U+FFFD, as long as they are
-        else if (size == 1 &&
-                 ((unsigned char)*at >= 0x80 || (point < ' ' && !strchr("\t\n\r", *at))))
-            *at = '?';
-        at += size;
-    }
-}
-
 enum outcome newsletter_feed(struct exchange *exchange) {
     struct issue *issues = NULL;
     size_t count = 0;
@@ -128,7 +112,7 @@ enum outcome newsletter_feed(struct exchange *exchange) {
         TRY(fill_entry(exchange, feed, issues[i].id));
     struct text xml = {.arena = exchange->arena};
     TRY(view_render(exchange->site->views, feed, TEMPLATE_NEWSLETTER_FEED, &xml));
-    make_xml(xml.bytes, xml.length);
+    text_make_xml(xml.bytes, xml.length);
     reply_bytes(exchange, "application/atom+xml; charset=utf-8", xml.bytes, xml.length);
     return OK;
 }

@@ -42,11 +42,11 @@ SHAPE = [
     (("tools", 0, "facts", 0, "value"), "", "is empty"),
     (("tools", 0, "facts", 0, "source"), "ftp://a", "is not an http:// or https:// address"),
     (("tools", 0, "facts", 0, "source"), "javascript:alert(1)", "is not an http"),
-    (("tools", 0, "facts", 0, "source"), "https://", "is not an http"),
-    (("tools", 0, "facts", 0, "source"), "https://a b", "is not an http"),
-    (("tools", 0, "facts", 0, "source"), 'https://a"b', "is not an http"),
+    (("tools", 0, "facts", 0, "source"), "https://", "names no host"),
+    (("tools", 0, "facts", 0, "source"), "https://a b", "holds a character that no web address holds"),
+    (("tools", 0, "facts", 0, "source"), 'https://a"b', "holds a character that no web"),
     (("tools", 0, "aliases"), ["alfa", "alfa"], '"alfa" stands in this list twice'),
-    (("tools", 0, "aliases"), [f"a{i}" for i in range(21)], "has more than 20 elements"),
+    (("tools", 0, "aliases"), [f"a{i}" for i in range(51)], "has more than 50 elements"),
     (("tools", 0, "aliases", 0), "a-vs-b", "tools[0].aliases[0]: \"a-vs-b\" " + SLUG_RULE),
     (("tools", 0, "aliases", 0), 7, "7 is not a string"),
     (("tools", 0, "entry"), "gratis", '"gratis" is not one of: free, freemium, paid'),
@@ -72,10 +72,10 @@ SHAPE = [
 # Each text and the most characters that it may have. An emoji is one character and four bytes.
 LIMITS = [
     (("reviewers", 0, "name"), 200), (("reviewers", 0, "lens"), 200),
-    (("reviewers", 0, "motto"), 300), (("reviewers", 0, "bio"), 4000),
-    (("categories", 0, "name"), 200), (("tools", 0, "name"), 200), (("tools", 0, "tagline"), 300),
-    (("tools", 0, "description"), 4000), (("tools", 0, "pricing"), 200),
-    (("tools", 0, "best_for"), 300), (("tools", 0, "facts", 0, "value"), 500),
+    (("reviewers", 0, "motto"), 500), (("reviewers", 0, "bio"), 10000),
+    (("categories", 0, "name"), 200), (("tools", 0, "name"), 200), (("tools", 0, "tagline"), 500),
+    (("tools", 0, "description"), 10000), (("tools", 0, "pricing"), 500),
+    (("tools", 0, "best_for"), 500), (("tools", 0, "facts", 0, "value"), 1000),
     (("tools", 0, "reviews", 0, "body"), 20000)]
 WIDE = "\U0001f600"
 ADDRESS = "https://a.example/"
@@ -84,7 +84,7 @@ SHAPE += [
     (("tools", 0, "homepage"), ADDRESS + "x" * (2001 - len(ADDRESS)), "is longer than 2000"),
     (("tools", 0, "facts", 0, "source"), ADDRESS + "x" * (2001 - len(ADDRESS)), "longer than 2000"),
     (("tools", 0, "facts", 0, "key"), "k" * 81, "is longer than 80 characters"),
-    (("tools", 0, "facts"), [{**FACT, "key": f"k{i}"} for i in range(51)], "more than 50 elements"),
+    (("tools", 0, "facts"), [{**FACT, "key": f"k{i}"} for i in range(101)], "more than 100 elements"),
     (("comparisons", 0, "tools"), [f"a{i}" for i in range(6)], "has more than 5 elements")]
 # Every key that is not optional.
 NEEDED = [(("reviewers", 0), "slug name lens byline"), (("categories", 0), "slug name"),
@@ -101,8 +101,8 @@ ALLOWED = [(path, WIDE * most) for path, most in LIMITS] + [
     (("tools", 0, "homepage"), "http://[::1]:8080/a?b=c'd#é"),
     (("tools", 0, "facts", 0, "key"), "k" * 80),
     (("tools", 0, "facts", 0, "key"), "a-1-b"),
-    (("tools", 0, "facts"), [{**FACT, "key": f"k{i}"} for i in range(50)]),
-    (("tools", 0, "aliases"), [f"a{i}" for i in range(20)]),
+    (("tools", 0, "facts"), [{**FACT, "key": f"k{i}"} for i in range(100)]),
+    (("tools", 0, "aliases"), [f"a{i}" for i in range(50)]),
     (("tools", 0, "aliases", 0), "a" * 80),
     (("tools", 0, "aliases", 0), "avs-vsb"),
     (("tools", 0, "aliases"), []), (("tools", 0, "facts"), []), (("tools", 0, "reviews"), []),
@@ -110,7 +110,7 @@ ALLOWED = [(path, WIDE * most) for path, most in LIMITS] + [
     (("tools", 0, "reviews", 0, "verdict"), "skip"),
     (("tools", 0, "reviews", 0, "reviewed"), "2024-02-29"),
     (("tools", 0, "description"), "\tone\n\ntwo\n"),
-    (("tools", 0, "name"), "\u2028\u202e<script>\"'&"),
+    (("tools", 0, "name"), "\u200e<script>\"'&"),
     (("tools", 0, "entry"), "freemium"), (("tools", 0, "entry"), "paid"),
     (("reviewers", 0, "byline"), "human"), (("reviewers", 0, "byline"), "mixed"),
     (("comparisons",), REMOVED), (("comparisons",), []),
