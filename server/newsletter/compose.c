@@ -112,8 +112,9 @@ static struct spread spread_of(struct arena *arena, const struct tool *tool) {
     int points = high->score - low->score;
     return (struct spread){.points = points,
                            .words = arena_format(arena, "From %d (%s) to %d (%s): %d points apart.",
-                                                 low->score, low->reviewer.name, high->score,
-                                                 high->reviewer.name, points)};
+                                                 low->score, isolated(arena, low->reviewer.name),
+                                                 high->score, isolated(arena, high->reviewer.name),
+                                                 points)};
 }
 
 static int by_width(const struct making *making, const struct spread *a, const struct spread *b) {
@@ -218,7 +219,7 @@ static void tell_tool(struct making *making, size_t index) {
         return;
     if (piece.item.kind == ITEM_DIVIDED)
         piece.votes = 0; // the widest first, whoever votes
-    piece.item.title = tool->name;
+    piece.item.title = isolated(arena, tool->name);
     piece.item.detail = detail.bytes;
     piece.item.path = arena_format(arena, "/tool/%s", tool->slug);
     add(making, &piece);

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/characters.h"
 #include "base/text.h"
 #include "base/utf8.h"
+#include "pages/words.h"
 
 enum {
     TAIL_MAX = 15, // ", and 1234 more"
@@ -16,30 +18,14 @@ enum {
     ISOLATES = 2,        // characters around a name from right to left
 };
 
-// Hebrew, Arabic and their neighbours.
-static bool is_from_the_right(uint32_t point) {
-    return (point >= 0x590 && point <= 0x8FF) || (point >= 0xFB1D && point <= 0xFDFF) ||
-           (point >= 0xFE70 && point <= 0xFEFF) || (point >= 0x10800 && point <= 0x10FFF) ||
-           (point >= 0x1E800 && point <= 0x1EFFF);
-}
-
 // What belongs to the character before it: accents, joiners, skin tones.
 static bool is_continued_by(uint32_t point) {
     return (point >= 0x300 && point <= 0x36F) || (point >= 0xFE00 && point <= 0xFE0F) ||
            point == 0x200D || (point >= 0x1F3FB && point <= 0x1F3FF);
 }
 
-static bool needs_isolation(const char *name) {
-    const char *end = name + strlen(name);
-    while (name < end) {
-        if (is_from_the_right(utf8_next(&name, end)))
-            return true;
-    }
-    return false;
-}
-
 static size_t width_of(const char *name) {
-    return utf8_count(name) + (needs_isolation(name) ? ISOLATES : 0);
+    return utf8_count(name) + (text_has_right_to_left(name) ? ISOLATES : 0);
 }
 
 // The bytes of `name` that stay before the "…" when `most` characters may.
@@ -61,12 +47,12 @@ static size_t cut_at(const char *name, size_t most) {
 
 // A name of at most `most` characters, in a sentence from left to right.
 static const char *fit(struct arena *arena, const char *name, size_t most) {
-    bool isolate = needs_isolation(name);
+    bool isolate = text_has_right_to_left(name);
     if (isolate)
         most -= ISOLATES;
     if (utf8_count(name) > most)
         name = arena_format(arena, "%.*s…", (int)cut_at(name, most - 1), name);
-    return isolate ? arena_format(arena, "\u2068%s\u2069", name) : name;
+    return isolated(arena, name);
 }
 
 // Two names of at most `most` characters together; a short one leaves its room to the other.

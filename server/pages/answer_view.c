@@ -30,10 +30,11 @@ static const char *flip_sentence(struct arena *arena, const struct tool *tools,
     const struct common_reviewer *reviewer = &answer->reviewers[flip->reviewer];
     bool near = flip->hundredths == (int64_t)reviewer->weight * 10; // the level rounds to it
     return arena_format(arena, "Weighing %s at %s%s than %s%s%s would put %s in front%s.",
-                        reviewer->reviews[0]->reviewer.name, near ? "a little " : "",
-                        flip->raise ? "more" : "less", hundredths_words(arena, flip->hundredths),
-                        near ? "" : " instead of ",
-                        near ? "" : weight_words(arena, reviewer->weight), tools[flip->winner].name,
+                        isolated(arena, reviewer->reviews[0]->reviewer.name),
+                        near ? "a little " : "", flip->raise ? "more" : "less",
+                        hundredths_words(arena, flip->hundredths), near ? "" : " instead of ",
+                        near ? "" : weight_words(arena, reviewer->weight),
+                        isolated(arena, tools[flip->winner].name),
                         flip->trial < 0 ? ", which is more than the form below allows" : "");
 }
 
@@ -68,7 +69,7 @@ static void fill_weights(struct view *part, struct arena *arena, const struct an
     struct text words = {.arena = arena};
     for (size_t r = 0; r < answer->reviewer_count; r++)
         text_format(&words, "%s%s %s×", r ? ", " : "",
-                    answer->reviewers[r].reviews[0]->reviewer.name,
+                    isolated(arena, answer->reviewers[r].reviews[0]->reviewer.name),
                     weight_words(arena, answer->reviewers[r].weight));
     view_text(view_row(part, KEY_WEIGHTED), KEY_WEIGHTS, words.bytes);
 }

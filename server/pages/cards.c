@@ -10,16 +10,18 @@
 #include "pages/words.h"
 #include "views/commonmark.h"
 
-enum { SEAT_STEP = 20, SEAT_PADDING = 3, SEAT_SIDE = 16 };
+enum { SEAT_STEP = 20, SEATS_IN_ROW = 10 };
 
 static void fill_seats(struct view *panel_view, const struct tool *tool) {
-    view_number(panel_view, KEY_SEATS_WIDTH, (long long)tool->review_count * SEAT_STEP);
-    for (size_t i = 0; i < tool->review_count; i++) {
+    size_t count = tool->review_count;
+    size_t columns = count < SEATS_IN_ROW ? count : SEATS_IN_ROW;
+    size_t rows = (count + SEATS_IN_ROW - 1) / SEATS_IN_ROW;
+    view_number(panel_view, KEY_SEATS_WIDTH, (long long)columns * SEAT_STEP);
+    view_number(panel_view, KEY_SEATS_HEIGHT, (long long)rows * SEAT_STEP + 2);
+    for (size_t i = 0; i < count; i++) {
         struct view *seat = view_row(panel_view, KEY_SEAT);
-        long long x = (long long)i * SEAT_STEP + 2;
-        view_number(seat, KEY_X, x);
-        view_number(seat, KEY_X1, x + SEAT_PADDING);
-        view_number(seat, KEY_X2, x + SEAT_SIDE - SEAT_PADDING);
+        view_number(seat, KEY_X, (long long)(i % SEATS_IN_ROW) * SEAT_STEP + 2);
+        view_number(seat, KEY_Y, (long long)(i / SEATS_IN_ROW) * SEAT_STEP + 3);
         view_show(seat, tool->reviews[i].verdict == VERDICT_SHIP ? KEY_SEAT_SHIP : KEY_SEAT_SKIP);
     }
 }

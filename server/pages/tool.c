@@ -77,8 +77,9 @@ static enum outcome send(struct exchange *exchange, const struct tool *tool, con
     fill_newsletter(page.body, "", NULL);
     fill_structured_data(&page, "Verdict", "/", tool->name, path, tool, 1);
     const struct page_head head = {
-        .title = arena_format(arena, "%s: ship or skip? · Verdict", tool->name),
-        .description = arena_format(arena, "%s. %s", verdict_line(arena, tool), tool->tagline),
+        .title = arena_format(arena, "%s: ship or skip? · Verdict", isolated(arena, tool->name)),
+        .description = arena_format(arena, "%s. %s", verdict_line(arena, tool),
+                                    isolated(arena, tool->tagline)),
         .canonical = path,
         .has_newsletter = true,
     };

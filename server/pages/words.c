@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/characters.h"
 #include "base/text.h"
 #include "base/utf8.h"
 #include "domain/panel.h"
@@ -106,10 +107,14 @@ const char *stamp_of(const struct tool *tool) {
     return stamps[panel_of(tool).verdict];
 }
 
+const char *isolated(struct arena *arena, const char *name) {
+    return text_has_right_to_left(name) ? arena_format(arena, "\u2068%s\u2069", name) : name;
+}
+
 const char *versus(struct arena *arena, const struct tool *tools, size_t count) {
     struct text names = {.arena = arena};
     for (size_t i = 0; i < count; i++)
-        text_format(&names, "%s%s", i ? " vs " : "", tools[i].name);
+        text_format(&names, "%s%s", i ? " vs " : "", isolated(arena, tools[i].name));
     return names.bytes;
 }
 
@@ -120,8 +125,8 @@ static const char *points(struct arena *arena, int hundredths) {
 
 static const char *main_sentence(struct arena *arena, const struct tool *tools, size_t count,
                                  const struct answer *answer) {
-    const char *leader = tools[answer->leader].name;
-    const char *second = tools[answer->runner_up].name;
+    const char *leader = isolated(arena, tools[answer->leader].name);
+    const char *second = isolated(arena, tools[answer->runner_up].name);
     const char *margin = points(arena, answer->margin_hundredths);
     const char *of = count > 2 ? arena_format(arena, " of %s", second) : "";
     switch (answer->kind) {
@@ -131,7 +136,8 @@ static const char *main_sentence(struct arena *arena, const struct tool *tools, 
     case ANSWER_LEADS_WITH_EVERY_REVIEWER:
         if (answer->reviewer_count == 1)
             return arena_format(arena, "%s is %s ahead%s with %s, the one reviewer they share.",
-                                leader, margin, of, answer->reviewers[0].reviews[0]->reviewer.name);
+                                leader, margin, of,
+                                isolated(arena, answer->reviewers[0].reviews[0]->reviewer.name));
         return arena_format(arena, "%s leads with every reviewer, %s ahead%s on average.", leader,
                             margin, of);
     case ANSWER_AHEAD:

@@ -44,7 +44,12 @@ const char *verdict_words(struct arena *arena, int ship, int skip);
 // The style of the stamp: "ship", "mixed", "skip", "none". A static string.
 const char *stamp_of(const struct tool *tool);
 
-// The names of `count` tools with " vs " between them.
+// A name as it stands inside of a sentence: between isolates (U+2068, U+2069) when it is written
+// from right to left, so that it cannot move the words around it. No name holds isolates of its
+// own. Where a template holds the sentence, <bdi> does the same.
+const char *isolated(struct arena *arena, const char *name);
+
+// The names of `count` tools with " vs " between them, each isolated.
 const char *versus(struct arena *arena, const struct tool *tools, size_t count);
 
 // The answer in one or two sentences, in the arena.

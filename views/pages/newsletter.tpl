@@ -16,7 +16,7 @@
   {{#ARCHIVE}}
   <ul class="archive">
     {{#ISSUE_ROW}}
-    <li><a href="/newsletter/{{NUMBER}}" dir="auto">{{SUBJECT}}</a> <span class="note">Issue {{NUMBER}}, {{DATE}}</span></li>
+    <li><a href="/newsletter/{{NUMBER}}">{{SUBJECT}}</a> <span class="note">Issue {{NUMBER}}, {{DATE}}</span></li>
     {{/ISSUE_ROW}}
   </ul>
   {{/ARCHIVE}}

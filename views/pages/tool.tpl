@@ -1,6 +1,6 @@
 {{%AUTOESCAPE context="HTML"}}
 <nav class="breadcrumb" aria-label="Breadcrumb">
-  <ol><li><a href="/">Verdict</a></li><li aria-current="page">{{NAME}}</li></ol>
+  <ol><li><a href="/">Verdict</a></li><li aria-current="page"><bdi>{{NAME}}</bdi></li></ol>
 </nav>
 <p class="kicker">{{CATEGORY}}</p>
 <h1 dir="auto">{{NAME}}</h1>

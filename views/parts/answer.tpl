@@ -22,7 +22,7 @@
   <ul class="lines">
     {{#ROW}}
     <li class="{{ROW_CLASS}}">
-      <span class="line-name">{{REVIEWER}}{{#ROW_WEIGHT}} <small>counts {{WEIGHT}}×</small>{{/ROW_WEIGHT}}</span>
+      <span class="line-name"><bdi>{{REVIEWER}}</bdi>{{#ROW_WEIGHT}} <small>counts {{WEIGHT}}×</small>{{/ROW_WEIGHT}}</span>
       <svg class="line" width="100%" height="{{LINE_HEIGHT}}" aria-hidden="true">
         <line class="scale" x1="0%" y1="{{LINE_Y}}" x2="100%" y2="{{LINE_Y}}"/>
         <line class="span" x1="{{LOW}}%" y1="{{LINE_Y}}" x2="{{HIGH}}%" y2="{{LINE_Y}}"/>
@@ -32,7 +32,7 @@
       </svg>
       <span class="line-values">
         {{#VALUE}}
-        <span class="{{VALUE_CLASS}}"><span class="visually-hidden">{{NAME}}: </span><svg class="mark mark-{{POSITION}}" width="12" height="12" viewBox="-9 -9 18 18" aria-hidden="true"><path d="{{SHAPE}}"/></svg> {{POINTS}}</span>
+        <span class="{{VALUE_CLASS}}"><span class="visually-hidden"><bdi>{{NAME}}</bdi>: </span><svg class="mark mark-{{POSITION}}" width="12" height="12" viewBox="-9 -9 18 18" aria-hidden="true"><path d="{{SHAPE}}"/></svg> {{POINTS}}</span>
         {{/VALUE}}
       </span>
     </li>

@@ -8,7 +8,7 @@
 <section class="reviewer" aria-labelledby="reviewer-{{REVIEWER_SLUG}}">
   <header>
     <h3 id="reviewer-{{REVIEWER_SLUG}}" dir="auto">{{REVIEWER}}</h3>
-    <p class="lens">{{LENS}} <span class="byline">{{BYLINE}}</span></p>
+    <p class="lens"><bdi>{{LENS}}</bdi> <span class="byline">{{BYLINE}}</span></p>
   </header>
   <div class="reviews">
   {{#REVIEW}}
@@ -21,7 +21,7 @@
     </div>
     {{/GIVEN}}
     {{#MISSING}}
-    <p class="review-missing">{{REVIEWER}} has not reviewed {{NAME}}.</p>
+    <p class="review-missing"><bdi>{{REVIEWER}}</bdi> has not reviewed <bdi>{{NAME}}</bdi>.</p>
     {{/MISSING}}
   </article>
   {{/REVIEW}}

@@ -11,18 +11,18 @@
   </header>
   {{/LINKED}}
   {{#UNLINKED}}
-  <h2 id="tool-{{SLUG}}" dir="auto" class="visually-hidden">{{NAME}} at a glance</h2>
+  <h2 id="tool-{{SLUG}}" class="visually-hidden"><bdi>{{NAME}}</bdi> at a glance</h2>
   {{/UNLINKED}}
   <div class="card-verdict">
     <p class="stamp stamp-{{STAMP}}"><span class="visually-hidden">Panel verdict: </span>{{VERDICT}}</p>
     {{#PANEL}}
-    <svg class="seats" width="{{SEATS_WIDTH}}" height="22" role="img" aria-label="{{SHIP}} of {{REVIEWS}} reviewers say ship">
+    <svg class="seats" width="{{SEATS_WIDTH}}" height="{{SEATS_HEIGHT}}" role="img" aria-label="{{SHIP}} of {{REVIEWS}} reviewers say ship">
       {{#SEAT}}
       {{#SEAT_SHIP}}
-      <rect class="seat-ship" x="{{X}}" y="3" width="16" height="16" rx="3"/>
+      <rect class="seat-ship" x="{{X}}" y="{{Y}}" width="16" height="16" rx="3"/>
       {{/SEAT_SHIP}}
       {{#SEAT_SKIP}}
-      <g class="seat-skip"><rect x="{{X}}" y="3" width="16" height="16" rx="3"/><line x1="{{X1}}" y1="14.5" x2="{{X2}}" y2="7.5"/></g>
+      <svg class="seat-skip" x="{{X}}" y="{{Y}}" overflow="visible"><rect width="16" height="16" rx="3"/><line x1="3" y1="11.5" x2="13" y2="4.5"/></svg>
       {{/SEAT_SKIP}}
       {{/SEAT}}
     </svg>
@@ -67,7 +67,7 @@
     {{/PARAGRAPH}}
   </div>
   {{#HOMEPAGE}}
-  <p class="homepage"><a href="{{HOMEPAGE_URL}}" rel="external">Visit {{NAME}}</a></p>
+  <p class="homepage"><a href="{{HOMEPAGE_URL}}" rel="external">Visit <bdi>{{NAME}}</bdi></a></p>
   {{/HOMEPAGE}}
 </article>
 {{/TOOL}}
