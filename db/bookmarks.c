@@ -20,7 +20,8 @@ enum outcome bookmarks_list(struct store *store, struct arena *arena, int64_t se
             return OK;
         *out = arena_one_more(arena, *out, count, sizeof **out);
         (*out)[*count - 1] =
-            (struct bookmark){statement_integer(list, 0), statement_text(list, 1, arena)};
+            (struct bookmark){statement_integer(list, 0), statement_text(list, 1, arena),
+                              statement_text(list, 2, arena), statement_integer(list, 3) != 0};
     }
 }
 

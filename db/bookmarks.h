@@ -13,6 +13,8 @@ struct store;
 struct bookmark {
     int64_t tool_id;
     const char *slug; // in the arena
+    const char *name; // the same
+    bool withdrawn;   // the tool is
 };
 
 // The session's bookmarks, in byte order of the slugs.

@@ -8,7 +8,7 @@
 #include "domain/words.h"
 
 struct listener_of_names {
-    void (*tell)(void *cls, enum stored_kind kind, const char *name, int64_t id);
+    void (*tell)(void *cls, enum stored_kind kind, const char *name, int64_t id, bool withdrawn);
     void *cls;
 };
 
@@ -21,19 +21,32 @@ static enum outcome tell_all(struct store *store, struct arena *arena, enum quer
         if (!row)
             return OK;
         listener->tell(listener->cls, kind, statement_text(list, 1, arena),
-                       statement_integer(list, 0));
+                       statement_integer(list, 0), statement_integer(list, 2) != 0);
     }
 }
 
 enum outcome catalog_names(struct store *store, struct arena *arena,
                            void (*tell)(void *cls, enum stored_kind kind, const char *name,
-                                        int64_t id),
+                                        int64_t id, bool withdrawn),
                            void *cls) {
     const struct listener_of_names listener = {tell, cls};
     TRY(tell_all(store, arena, QUERY_CATALOG_REVIEWERS, STORED_REVIEWER, &listener));
     TRY(tell_all(store, arena, QUERY_CATALOG_CATEGORIES, STORED_CATEGORY, &listener));
     TRY(tell_all(store, arena, QUERY_CATALOG_TOOL_NAMES, STORED_TOOL, &listener));
     return tell_all(store, arena, QUERY_CATALOG_ALIAS_NAMES, STORED_ALIAS, &listener);
+}
+
+enum outcome catalog_tools_in(struct store *store, struct arena *arena, const char *category,
+                              void (*tell)(void *cls, const char *slug, int64_t id), void *cls) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_TOOLS_IN);
+    statement_bind_text(list, 1, category);
+    bool row;
+    for (;;) {
+        TRY(statement_next(list, &row));
+        if (!row)
+            return OK;
+        tell(cls, statement_text(list, 1, arena), statement_integer(list, 0));
+    }
 }
 
 static enum outcome load_reviewers(struct store *store, struct arena *arena, struct catalog *out) {
@@ -49,12 +62,13 @@ static enum outcome load_reviewers(struct store *store, struct arena *arena, str
         *reviewer = (struct reviewer){
             .id = statement_integer(list, 0),
             .slug = statement_text(list, 1, arena),
-            .name = statement_text(list, 2, arena),
-            .lens = statement_text(list, 3, arena),
-            .motto = statement_text(list, 4, arena),
-            .bio = statement_text(list, 5, arena),
+            .withdrawn = statement_integer(list, 2) != 0,
+            .name = statement_text(list, 3, arena),
+            .lens = statement_text(list, 4, arena),
+            .motto = statement_text(list, 5, arena),
+            .bio = statement_text(list, 6, arena),
         };
-        if (byline_of_word(statement_text(list, 6, arena), &reviewer->byline) != OK)
+        if (byline_of_word(statement_text(list, 7, arena), &reviewer->byline) != OK)
             return INTERNAL; // the table's CHECK allows no other word
     }
 }
@@ -71,7 +85,8 @@ static enum outcome load_categories(struct store *store, struct arena *arena, st
         out->categories[out->category_count - 1] = (struct category){
             .id = statement_integer(list, 0),
             .slug = statement_text(list, 1, arena),
-            .name = statement_text(list, 2, arena),
+            .withdrawn = statement_integer(list, 2) != 0,
+            .name = statement_text(list, 3, arena),
         };
     }
 }
@@ -80,11 +95,11 @@ enum outcome catalog_load(struct store *store, struct arena *arena, struct catal
     *out = (struct catalog){0};
     TRY(load_reviewers(store, arena, out));
     TRY(load_categories(store, arena, out));
-    TRY(tools_list(store, arena, &out->tools, &out->tool_count));
+    TRY(tools_list_all(store, arena, &out->tools, &out->tool_count));
     for (size_t i = 0; i < out->tool_count; i++) {
         TRY(tools_load_aliases(store, arena, &out->tools[i]));
         TRY(tools_load_facts(store, arena, &out->tools[i]));
-        TRY(tools_load_reviews(store, arena, &out->tools[i]));
+        TRY(tools_load_all_reviews(store, arena, &out->tools[i]));
     }
     return comparisons_list(store, arena, &out->comparisons, &out->comparison_count);
 }

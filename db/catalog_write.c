@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "db/catalog.h"
 #include "db/comparisons.h"
+#include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
 #include "db/tools.h"
@@ -56,6 +57,7 @@ static enum outcome write_reviewers(struct write *write, const struct catalog *c
         statement_bind_text(statement, 5, reviewer->motto);
         statement_bind_text(statement, 6, reviewer->bio);
         statement_bind_text(statement, 7, byline_word(reviewer->byline));
+        statement_bind_integer(statement, 8, reviewer->withdrawn);
         TRY(put(statement, &next, changes));
     }
     return OK;
@@ -71,6 +73,7 @@ static enum outcome write_categories(struct write *write, const struct catalog *
         statement_bind_integer(statement, 1, next);
         statement_bind_text(statement, 2, catalog->categories[i].slug);
         statement_bind_text(statement, 3, catalog->categories[i].name);
+        statement_bind_integer(statement, 4, catalog->categories[i].withdrawn);
         TRY(put(statement, &next, changes));
     }
     return OK;
@@ -91,6 +94,7 @@ static enum outcome write_row(struct write *write, const struct tool *tool, int6
     statement_bind_text(statement, 8, entry_word(tool->entry));
     statement_bind_text(statement, 9, tool->pricing);
     statement_bind_text(statement, 10, tool->best_for);
+    statement_bind_integer(statement, 11, tool->withdrawn);
     return statement_next(statement, wrote);
 }
 
@@ -243,7 +247,7 @@ static enum outcome write_tool(struct write *write, const struct tool *tool, int
     if (!written->created) {
         TRY(tools_load_aliases(write->store, write->arena, &written->before));
         TRY(tools_load_facts(write->store, write->arena, &written->before));
-        TRY(tools_load_reviews(write->store, write->arena, &written->before));
+        TRY(tools_load_all_reviews(write->store, write->arena, &written->before));
     }
     TRY(write_row(write, tool, written->before.id, &written->changed));
     TRY(write_reviews(write, tool, &written->before, &written->changed));
@@ -306,18 +310,20 @@ static enum outcome write_comparisons(struct write *write, const struct catalog 
     for (size_t i = 0; i < catalog->comparison_count; i++) {
         const struct comparison *comparison = &catalog->comparisons[i];
         int64_t ids[COMPARISON_MAX] = {0};
-        for (size_t t = 0; t < comparison->tool_count; t++) {
-            struct tool tool;
-            TRY(tools_find(write->store, write->arena, comparison->tools[t], &tool));
-            ids[t] = tool.id;
-        }
-        bool listed = false;
-        TRY(comparisons_is_listed(write->store, write->arena, ids, comparison->tool_count,
-                                  &listed));
-        if (!listed)
+        TRY(comparisons_tool_ids(write->store, comparison, ids));
+        int64_t id = 0;
+        enum outcome found =
+            comparisons_find(write->store, write->arena, ids, comparison->tool_count, &id);
+        bool publish = found == GONE && !comparison->withdrawn;
+        if (found == NOT_FOUND)
             TRY(add_comparison(write, next++, ids, comparison->tool_count));
-        changes->created += !listed;
-        changes->unchanged += listed;
+        else if (publish)
+            TRY(run_with(write->store, QUERY_CATALOG_PUBLISH_COMPARISON, id));
+        else if (found != GONE)
+            TRY(found);
+        changes->created += found == NOT_FOUND;
+        changes->changed += publish;
+        changes->unchanged += found != NOT_FOUND && !publish;
     }
     return OK;
 }

@@ -18,11 +18,28 @@ const char *comparisons_key(struct arena *arena, const int64_t *tool_ids, size_t
     return key.bytes;
 }
 
-enum outcome comparisons_is_listed(struct store *store, struct arena *arena,
-                                   const int64_t *tool_ids, size_t count, bool *listed) {
-    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_COMPARISON_LISTED);
+enum outcome comparisons_find(struct store *store, struct arena *arena, const int64_t *tool_ids,
+                              size_t count, int64_t *id) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_COMPARISON_FIND);
     statement_bind_text(find, 1, comparisons_key(arena, tool_ids, count));
-    return statement_next(find, listed);
+    bool row;
+    TRY(statement_next(find, &row));
+    if (!row)
+        return NOT_FOUND;
+    *id = statement_integer(find, 0);
+    return statement_integer(find, 1) ? GONE : OK;
+}
+
+enum outcome comparisons_tool_ids(struct store *store, const struct comparison *comparison,
+                                  int64_t out[COMPARISON_MAX]) {
+    for (size_t i = 0; i < comparison->tool_count; i++) {
+        struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_TOOL_ID);
+        statement_bind_text(find, 1, comparison->tools[i]);
+        bool row;
+        TRY(statement_next(find, &row));
+        out[i] = row ? statement_integer(find, 0) : 0;
+    }
+    return OK;
 }
 
 enum outcome comparisons_collect(struct statement *list, struct arena *arena,
@@ -40,6 +57,7 @@ enum outcome comparisons_collect(struct statement *list, struct arena *arena,
             (*out)[*count - 1].id = id;
         }
         struct comparison *last = &(*out)[*count - 1];
+        last->withdrawn = statement_integer(list, 2) != 0;
         if (last->tool_count < COMPARISON_MAX)
             last->tools[last->tool_count++] = statement_text(list, 1, arena);
     }
@@ -47,7 +65,7 @@ enum outcome comparisons_collect(struct statement *list, struct arena *arena,
 
 enum outcome comparisons_list(struct store *store, struct arena *arena, struct comparison **out,
                               size_t *count) {
-    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_COMPARISON_LIST);
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_COMPARISONS);
     return comparisons_collect(list, arena, out, count);
 }
 

@@ -14,22 +14,28 @@ struct store;
 // In the arena.
 const char *comparisons_key(struct arena *arena, const int64_t *tool_ids, size_t count);
 
-// Whether the editor listed a comparison of exactly these tools (their ids, any order).
-MUST_USE enum outcome comparisons_is_listed(struct store *store, struct arena *arena,
-                                            const int64_t *tool_ids, size_t count, bool *listed);
+// The ids of its tools, withdrawn or not, in their order; 0 where there is no such tool.
+MUST_USE enum outcome comparisons_tool_ids(struct store *store, const struct comparison *comparison,
+                                           int64_t out[COMPARISON_MAX]);
 
-// All listed comparisons in the order of publication, their slugs in byte order.
+// The comparison of exactly these tools (their ids, any order) that the editor listed: its id.
+// NOT_FOUND when there is none; GONE, with *id set, when it is withdrawn.
+MUST_USE enum outcome comparisons_find(struct store *store, struct arena *arena,
+                                       const int64_t *tool_ids, size_t count, int64_t *id);
+
+// All comparisons in the order of publication, withdrawn or not, their slugs in byte order.
 MUST_USE enum outcome comparisons_list(struct store *store, struct arena *arena,
                                        struct comparison **out, size_t *count);
 
-// The newest `limit` of them, newest first.
+// The newest `limit` of those that are published with all their tools, newest first.
 MUST_USE enum outcome comparisons_newest(struct store *store, struct arena *arena, size_t limit,
                                          struct comparison **out, size_t *count);
 
-// Those that hold this tool, newest first, at most `limit`.
+// Those of them that hold this tool, newest first, at most `limit`.
 MUST_USE enum outcome comparisons_of_tool(struct store *store, struct arena *arena, int64_t tool_id,
                                           size_t limit, struct comparison **out, size_t *count);
 
-// Collects a query's rows of (comparison's id, slug), a comparison's rows standing together.
+// Collects a query's rows of (comparison's id, slug, whether it is withdrawn), a comparison's rows
+// standing together.
 MUST_USE enum outcome comparisons_collect(struct statement *list, struct arena *arena,
                                           struct comparison **out, size_t *count);

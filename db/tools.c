@@ -28,9 +28,22 @@ static enum outcome tool_from_row(const struct statement *row, struct arena *are
         .homepage = statement_text(row, 8, arena),
         .pricing = statement_text(row, 10, arena),
         .best_for = statement_text(row, 11, arena),
+        .withdrawn = statement_integer(row, 12) != 0,
     };
     const char *entry = statement_text(row, 9, arena);
     return entry_of_word(entry, &tool->entry) == OK ? OK : strange_word(entry);
+}
+
+static enum outcome find_withdrawn(struct store *store, struct arena *arena, const char *name,
+                                   struct tool *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_WITHDRAWN_BY_NAME);
+    statement_bind_text(find, 1, name);
+    bool row;
+    TRY(statement_next(find, &row));
+    if (!row)
+        return NOT_FOUND;
+    TRY(tool_from_row(find, arena, out));
+    return GONE;
 }
 
 enum outcome tools_find(struct store *store, struct arena *arena, const char *name,
@@ -39,7 +52,7 @@ enum outcome tools_find(struct store *store, struct arena *arena, const char *na
     statement_bind_text(find, 1, name);
     bool row;
     TRY(statement_next(find, &row));
-    return row ? tool_from_row(find, arena, out) : NOT_FOUND;
+    return row ? tool_from_row(find, arena, out) : find_withdrawn(store, arena, name, out);
 }
 
 static enum outcome review_from_row(const struct statement *row, struct arena *arena,
@@ -62,8 +75,9 @@ static enum outcome review_from_row(const struct statement *row, struct arena *a
     return verdict_of_word(verdict, &review->verdict) == OK ? OK : strange_word(verdict);
 }
 
-enum outcome tools_load_reviews(struct store *store, struct arena *arena, struct tool *tool) {
-    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_REVIEWS);
+static enum outcome load_reviews(struct store *store, struct arena *arena, enum query query,
+                                 struct tool *tool) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, query);
     statement_bind_integer(list, 1, tool->id);
     bool row;
     for (;;) {
@@ -74,6 +88,14 @@ enum outcome tools_load_reviews(struct store *store, struct arena *arena, struct
             arena_one_more(arena, tool->reviews, &tool->review_count, sizeof *tool->reviews);
         TRY(review_from_row(list, arena, &tool->reviews[tool->review_count - 1]));
     }
+}
+
+enum outcome tools_load_reviews(struct store *store, struct arena *arena, struct tool *tool) {
+    return load_reviews(store, arena, QUERY_TOOL_REVIEWS, tool);
+}
+
+enum outcome tools_load_all_reviews(struct store *store, struct arena *arena, struct tool *tool) {
+    return load_reviews(store, arena, QUERY_CATALOG_REVIEWS, tool);
 }
 
 enum outcome tools_load_facts(struct store *store, struct arena *arena, struct tool *tool) {
@@ -108,9 +130,8 @@ enum outcome tools_load_aliases(struct store *store, struct arena *arena, struct
     }
 }
 
-enum outcome tools_list(struct store *store, struct arena *arena, struct tool **out,
-                        size_t *count) {
-    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_LIST);
+static enum outcome collect(struct statement *list, struct arena *arena, struct tool **out,
+                            size_t *count) {
     *out = NULL;
     *count = 0;
     bool row;
@@ -121,6 +142,26 @@ enum outcome tools_list(struct store *store, struct arena *arena, struct tool **
         *out = arena_one_more(arena, *out, count, sizeof **out);
         TRY(tool_from_row(list, arena, &(*out)[*count - 1]));
     }
+}
+
+enum outcome tools_list(struct store *store, struct arena *arena, struct tool **out,
+                        size_t *count) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_LIST);
+    return collect(list, arena, out, count);
+}
+
+enum outcome tools_of_category(struct store *store, struct arena *arena, int64_t category_id,
+                               size_t limit, struct tool **out, size_t *count) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_OF_CATEGORY);
+    statement_bind_integer(list, 1, category_id);
+    statement_bind_integer(list, 2, (int64_t)limit);
+    return collect(list, arena, out, count);
+}
+
+enum outcome tools_list_all(struct store *store, struct arena *arena, struct tool **out,
+                            size_t *count) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_TOOLS);
+    return collect(list, arena, out, count);
 }
 
 enum outcome tools_any(struct store *store, bool *any) {

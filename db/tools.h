@@ -10,13 +10,18 @@ struct arena;
 struct store;
 
 // The tool whose slug or alias is `name`, with its category, but without aliases, facts and
-// reviews. NOT_FOUND when there is none.
+// reviews. NOT_FOUND when there is none; GONE, with *out filled in, when it is withdrawn.
 MUST_USE enum outcome tools_find(struct store *store, struct arena *arena, const char *name,
                                  struct tool *out);
 
-// Its panel as it is now, in the reviewers' order: fills ->reviews.
+// Its panel as it is now, in the reviewers' order: fills ->reviews. Reviewers who are withdrawn are
+// no part of it.
 MUST_USE enum outcome tools_load_reviews(struct store *store, struct arena *arena,
                                          struct tool *tool);
+
+// The same with theirs: what the editor's files say of it.
+MUST_USE enum outcome tools_load_all_reviews(struct store *store, struct arena *arena,
+                                             struct tool *tool);
 
 // Its facts as they are now, in byte order of their keys: fills ->facts.
 MUST_USE enum outcome tools_load_facts(struct store *store, struct arena *arena, struct tool *tool);
@@ -25,9 +30,18 @@ MUST_USE enum outcome tools_load_facts(struct store *store, struct arena *arena,
 MUST_USE enum outcome tools_load_aliases(struct store *store, struct arena *arena,
                                          struct tool *tool);
 
-// Whether the store has any tool.
+// Whether the store has any tool, withdrawn or not.
 MUST_USE enum outcome tools_any(struct store *store, bool *any);
 
-// Every tool in the order of publication, with its category, without the lists.
+// Every published tool in the order of publication, with its category, without the lists.
 MUST_USE enum outcome tools_list(struct store *store, struct arena *arena, struct tool **out,
                                  size_t *count);
+
+// The same of one category, at most `limit`.
+MUST_USE enum outcome tools_of_category(struct store *store, struct arena *arena,
+                                        int64_t category_id, size_t limit, struct tool **out,
+                                        size_t *count);
+
+// The same with those that are withdrawn.
+MUST_USE enum outcome tools_list_all(struct store *store, struct arena *arena, struct tool **out,
+                                     size_t *count);

@@ -2,8 +2,8 @@
 
 -- name: NEWS_COMPARISONS
 -- scan: only of the rows that came since.
-SELECT n.id, t.slug
-FROM (SELECT id FROM comparisons
+SELECT n.id, t.slug, 0
+FROM (SELECT id FROM published_comparisons
       WHERE id > (SELECT coalesce(max(comparison_id), 0) FROM issues) ORDER BY id DESC) AS n
 JOIN comparison_tools AS m ON m.comparison_id = n.id
 JOIN tools AS t ON t.id = m.tool_id
@@ -18,12 +18,12 @@ SELECT t.id, t.slug, t.name, coalesce(y.ship, 0), coalesce(y.skip, 0),
        coalesce(p.ship, 0), coalesce(p.skip, 0), coalesce(p.newest, 0),
        coalesce(k.ship, 0), coalesce(k.skip, 0), coalesce(k.newest_review, 0),
        coalesce(k.call, 'open')
-FROM tools AS t
+FROM published_tools AS t
 LEFT JOIN tallies AS y ON y.tool_id = t.id
 LEFT JOIN (SELECT tool_id, max(id) AS newest,
                   sum(CASE WHEN verdict = 'ship' THEN 1 ELSE 0 END) AS ship,
                   sum(CASE WHEN verdict = 'skip' THEN 1 ELSE 0 END) AS skip
-           FROM reviews WHERE replaced_at IS NULL GROUP BY tool_id) AS p ON p.tool_id = t.id
+           FROM published_reviews GROUP BY tool_id) AS p ON p.tool_id = t.id
 LEFT JOIN issue_tools AS k ON k.tool_id = t.id
 ORDER BY t.id;
 

@@ -1,12 +1,20 @@
--- Reading tools with what the panel says of them.
+-- Reading tools, as they are published, with what the panel says of them.
 
 -- name: TOOL_BY_NAME
 SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
-       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for
-FROM tools AS t
+       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for, 0
+FROM published_tools AS t
 JOIN categories AS c ON c.id = t.category_id
 WHERE t.slug = $1
    OR t.id = (SELECT tool_id FROM tool_aliases WHERE alias = $1);
+
+-- name: TOOL_WITHDRAWN_BY_NAME
+SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
+       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for, 1
+FROM tools AS t
+JOIN categories AS c ON c.id = t.category_id
+WHERE t.withdrawn_at IS NOT NULL
+  AND (t.slug = $1 OR t.id = (SELECT tool_id FROM tool_aliases WHERE alias = $1));
 
 -- name: TOOL_ANY
 -- scan: stops at the first row.
@@ -15,17 +23,25 @@ SELECT 1 FROM tools LIMIT 1;
 -- name: TOOL_LIST
 -- scan: every tool is wanted.
 SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
-       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for
-FROM tools AS t
+       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for, 0
+FROM published_tools AS t
 JOIN categories AS c ON c.id = t.category_id
 ORDER BY t.id;
+
+-- name: TOOL_OF_CATEGORY
+SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
+       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for, 0
+FROM published_tools AS t
+JOIN categories AS c ON c.id = t.category_id
+WHERE t.category_id = $1
+ORDER BY t.id LIMIT $2;
 
 -- name: TOOL_REVIEWS
 SELECT r.id, r.slug, r.name, r.lens, r.motto, r.bio, r.byline,
        v.score, v.verdict, v.reviewed, v.body
-FROM reviews AS v
+FROM published_reviews AS v
 JOIN reviewers AS r ON r.id = v.reviewer_id
-WHERE v.tool_id = $1 AND v.replaced_at IS NULL
+WHERE v.tool_id = $1
 ORDER BY v.reviewer_id;
 
 -- name: TOOL_FACTS

@@ -7,6 +7,7 @@
 enum outcome {
     OK = 0,
     NOT_FOUND, // the thing asked for does not exist
+    GONE,      // it does, and the editor took it back
     INVALID,   // the input breaks a rule; the caller's words say which
     CONFLICT,  // it exists already, or another holds it
     TOO_MANY,  // a limit is reached

@@ -112,6 +112,35 @@ static json_t *comparison_json(const struct comparison *comparison) {
     return whole_or_null(object, json_object_set_new(object, "tools", tools) == 0);
 }
 
+// What is withdrawn stands in its own list, and here by its name.
+static bool add_name(json_t *list, const char *noun, json_t *name) {
+    json_t *object = json_object();
+    if (json_object_set_new(object, noun, name) == 0)
+        return json_array_append_new(list, object) == 0;
+    json_decref(object);
+    return false;
+}
+
+static json_t *withdrawn_json(const struct catalog *catalog) {
+    json_t *list = json_array();
+    bool whole = list;
+    for (size_t i = 0; i < catalog->reviewer_count && whole; i++)
+        whole = !catalog->reviewers[i].withdrawn ||
+                add_name(list, "reviewer", json_string(catalog->reviewers[i].slug));
+    for (size_t i = 0; i < catalog->category_count && whole; i++)
+        whole = !catalog->categories[i].withdrawn ||
+                add_name(list, "category", json_string(catalog->categories[i].slug));
+    for (size_t i = 0; i < catalog->tool_count && whole; i++)
+        whole = !catalog->tools[i].withdrawn ||
+                add_name(list, "tool", json_string(catalog->tools[i].slug));
+    for (size_t i = 0; i < catalog->comparison_count && whole; i++) {
+        const struct comparison *comparison = &catalog->comparisons[i];
+        whole = !comparison->withdrawn ||
+                add_name(list, "comparison", slugs_json(comparison->tools, comparison->tool_count));
+    }
+    return whole_or_null(list, whole);
+}
+
 static json_t *document_json(const struct catalog *catalog) {
     json_t *reviewers = json_array();
     json_t *categories = json_array();
@@ -131,6 +160,7 @@ static json_t *document_json(const struct catalog *catalog) {
     whole = json_object_set_new(document, "categories", categories) == 0 && whole;
     whole = json_object_set_new(document, "tools", tools) == 0 && whole;
     whole = json_object_set_new(document, "comparisons", comparisons) == 0 && whole;
+    whole = set_list(document, "withdrawn", withdrawn_json(catalog)) && whole;
     return whole_or_null(document, whole);
 }
 

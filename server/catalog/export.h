@@ -7,6 +7,8 @@
 
 struct store;
 
-// The same catalog gives the same bytes: JSON in UTF-8, two spaces of indent, keys in the
-// contract's order, absent keys left out. The caller looks at the stream's state when it is done.
+// What is withdrawn is written like the rest, and named in the list `withdrawn`, so that an import
+// into an empty store makes the same catalog. The same catalog gives the same bytes: JSON in UTF-8,
+// two spaces of indent, keys in the contract's order, absent keys left out. The caller looks at the
+// stream's state when it is done.
 MUST_USE enum outcome catalog_export(struct store *store, FILE *out);

@@ -37,10 +37,17 @@ enum outcome import_publish(struct import *import, struct store *store, struct t
         return INVALID;
     }
     struct catalog_changes changes;
-    TRY(catalog_write(store, problems->arena, &import->draft.catalog, store_now(), &changes));
+    struct changes withdrawn;
+    const struct catalog *catalog = &import->draft.catalog;
+    int64_t now = store_now();
+    TRY(catalog_write(store, problems->arena, catalog, now, &changes));
+    TRY(catalog_withdraw(store, problems->arena, catalog, now, &withdrawn));
     tell(told, "reviewers", &changes.reviewers);
     tell(told, "categories", &changes.categories);
     tell(told, "tools", &changes.tools);
     tell(told, "comparisons", &changes.comparisons);
+    if (catalog->withdrawal_count > 0)
+        text_format(told, "%-12s %zu new, %zu unchanged\n", "withdrawn", withdrawn.created,
+                    withdrawn.unchanged);
     return OK;
 }

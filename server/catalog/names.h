@@ -15,6 +15,7 @@ struct named {
     struct place place; // in the import; .file NULL: it is the store's
     int64_t id;         // in the store; 0: new
     bool alias;         // of a tool, not its slug
+    bool withdrawn;     // once the import is done; of an alias it is not known
 };
 
 struct names {

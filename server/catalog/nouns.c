@@ -10,6 +10,13 @@
 
 #define AT(noun, member) .offset = offsetof(struct noun, member)
 
+// What an element of `withdrawn` may name.
+struct withdrawn_slugs {
+    const char *reviewer;
+    const char *category;
+    const char *tool;
+};
+
 static const struct field_rule reviewer_rules[] = {
     {.key = "slug", .kind = FIELD_SLUG, AT(reviewer, slug)},
     {.key = "name", .kind = FIELD_LINE, .limit = 200, AT(reviewer, name)},
@@ -64,11 +71,20 @@ static const struct field_rule comparison_rules[] = {
     {.kind = FIELD_END},
 };
 
+static const struct field_rule withdrawal_rules[] = {
+    {.key = "reviewer", .kind = FIELD_SLUG, .optional = true, AT(withdrawn_slugs, reviewer)},
+    {.key = "category", .kind = FIELD_SLUG, .optional = true, AT(withdrawn_slugs, category)},
+    {.key = "tool", .kind = FIELD_SLUG, .optional = true, AT(withdrawn_slugs, tool)},
+    {.key = "comparison", .kind = FIELD_OTHER, .optional = true},
+    {.kind = FIELD_END},
+};
+
 static const struct field_rule document_rules[] = {
     {.key = "reviewers", .kind = FIELD_OTHER, .optional = true},
     {.key = "categories", .kind = FIELD_OTHER, .optional = true},
     {.key = "tools", .kind = FIELD_OTHER, .optional = true},
     {.key = "comparisons", .kind = FIELD_OTHER, .optional = true},
+    {.key = "withdrawn", .kind = FIELD_OTHER, .optional = true},
     {.kind = FIELD_END},
 };
 
@@ -184,21 +200,46 @@ static void read_tool(struct problems *problems, struct place at, const json_t *
     read_reviews(problems, at, object, tool);
 }
 
+// The tools that are compared: the list under `key` of the object at `at`.
+static void read_compared(struct problems *problems, struct place at, const json_t *object,
+                          const char *key, struct comparison *comparison) {
+    const json_t *list = list_of(problems, at, object, key, COMPARISON_MAX);
+    if (!list)
+        return;
+    struct place tools = place_of_key(problems, at, key);
+    if (json_array_size(list) < COMPARISON_MIN)
+        problem_at(problems, tools, "has fewer than 2 elements");
+    comparison->tool_count = json_array_size(list);
+    read_slugs(problems, tools, list, comparison->tools);
+}
+
 static void read_comparison(struct problems *problems, struct place at, const json_t *object,
                             struct draft *draft) {
     ONE_MORE(draft, comparisons, comparison_places, comparison_count);
     struct comparison *comparison =
         &draft->catalog.comparisons[draft->catalog.comparison_count - 1];
-    if (!fields_read(problems, at, object, "a comparison", comparison_rules, comparison))
+    if (fields_read(problems, at, object, "a comparison", comparison_rules, comparison))
+        read_compared(problems, at, object, "tools", comparison);
+}
+
+static void read_withdrawal(struct problems *problems, struct place at, const json_t *object,
+                            struct draft *draft) {
+    ONE_MORE(draft, withdrawals, withdrawal_places, withdrawal_count);
+    struct withdrawal *withdrawal =
+        &draft->catalog.withdrawals[draft->catalog.withdrawal_count - 1];
+    struct withdrawn_slugs slugs = {0};
+    if (!fields_read(problems, at, object, "what is withdrawn", withdrawal_rules, &slugs))
         return;
-    const json_t *list = list_of(problems, at, object, "tools", COMPARISON_MAX);
-    if (!list)
-        return;
-    struct place tools = place_of_key(problems, at, "tools");
-    if (json_array_size(list) < COMPARISON_MIN)
-        problem_at(problems, tools, "has fewer than 2 elements");
-    comparison->tool_count = json_array_size(list);
-    read_slugs(problems, tools, list, comparison->tools);
+    if (json_object_size(object) != 1)
+        problem_at(problems, at, "names not one reviewer, category, tool or comparison");
+    withdrawal->noun = slugs.reviewer   ? NOUN_REVIEWER
+                       : slugs.category ? NOUN_CATEGORY
+                       : slugs.tool     ? NOUN_TOOL
+                                        : NOUN_COMPARISON;
+    withdrawal->slug = slugs.reviewer   ? slugs.reviewer
+                       : slugs.category ? slugs.category
+                                        : slugs.tool;
+    read_compared(problems, at, object, "comparison", &withdrawal->comparison);
 }
 
 static void read_list(struct problems *problems, const struct document *document,
@@ -225,5 +266,6 @@ void nouns_read(struct problems *problems, const struct documents *documents, st
         read_list(problems, document, whole, "categories", read_category, draft);
         read_list(problems, document, whole, "tools", read_tool, draft);
         read_list(problems, document, whole, "comparisons", read_comparison, draft);
+        read_list(problems, document, whole, "withdrawn", read_withdrawal, draft);
     }
 }

@@ -1,5 +1,5 @@
-// nouns.h: reads the documents' reviewers, categories, tools and comparisons into a catalog,
-// checking what each noun can say of itself. What it says of others is references.c's.
+// nouns.h: reads the documents' reviewers, categories, tools, comparisons and withdrawals into a
+// catalog, checking what each noun can say of itself. What it says of others is references.c's.
 #pragma once
 
 #include "catalog/documents.h"
@@ -16,6 +16,7 @@ struct draft {
     struct place *category_places;
     struct place *tool_places;
     struct place *comparison_places;
+    struct place *withdrawal_places;
     size_t order; // of the last place
 };
 

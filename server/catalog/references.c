@@ -6,21 +6,9 @@
 
 #include "base/arena.h"
 #include "base/ids.h"
-#include "catalog/names.h"
+#include "catalog/check.h"
 #include "db/catalog.h"
 #include "domain/slug.h"
-
-struct check {
-    struct problems *problems;
-    struct draft *draft;
-    struct names reviewers;   // of the import, then of the store
-    struct names categories;  // the same
-    struct names tools;       // slugs and aliases of the import
-    struct names stored;      // slugs and aliases of the store
-    struct names comparisons; // of the import, by address
-    int64_t *ids;             // the tools of the store that the import holds, ascending
-    size_t id_count;
-};
 
 // "tools[0]", with its file when that is another one.
 static const char *where(const struct check *check, struct place bearer, struct place seen_from) {
@@ -127,30 +115,37 @@ static void check_tool(struct check *check, const struct tool *tool, struct plac
     }
 }
 
-// The tool of a comparison: by its slug, in the import or in the store.
-static void check_member(struct check *check, const char *slug, struct place place) {
-    const struct named *bearer = names_find(&check->tools, slug);
+struct named *check_find_tool(struct check *check, const char *slug, struct place place) {
+    struct named *bearer = names_find(&check->tools, slug);
     if (!bearer)
         bearer = names_find(&check->stored, slug);
     if (!bearer)
         problem_at(check->problems, place, "there is no tool \"%s\"", slug);
     else if (bearer->alias)
         problem_at(check->problems, place, "\"%s\" is an alias; name the tool by its slug", slug);
+    return bearer && !bearer->alias ? bearer : NULL;
+}
+
+const char *check_compared(struct check *check, struct comparison *comparison, struct place tools) {
+    struct problems *problems = check->problems;
+    for (size_t i = 0; i < comparison->tool_count; i++) {
+        if (comparison->tools[i])
+            (void)check_find_tool(check, comparison->tools[i],
+                                  place_of_element(problems, tools, i));
+    }
+    sort_slugs(comparison->tools, comparison->tool_count);
+    if (comparison->tool_count < COMPARISON_MIN || !comparison->tools[0])
+        return NULL; // told already
+    return comparison_address(problems->arena, comparison->tools, comparison->tool_count);
 }
 
 static void check_comparison(struct check *check, struct comparison *comparison,
                              struct place place) {
     struct problems *problems = check->problems;
     struct place tools = place_of_key(problems, place, "tools");
-    for (size_t i = 0; i < comparison->tool_count; i++) {
-        if (comparison->tools[i])
-            check_member(check, comparison->tools[i], place_of_element(problems, tools, i));
-    }
-    sort_slugs(comparison->tools, comparison->tool_count);
-    if (comparison->tool_count < COMPARISON_MIN || !comparison->tools[0])
-        return; // told already
-    const char *address =
-        comparison_address(problems->arena, comparison->tools, comparison->tool_count);
+    const char *address = check_compared(check, comparison, tools);
+    if (!address)
+        return;
     const struct named *first =
         names_add(&check->comparisons, (struct named){.name = address, .place = place});
     if (first->place.order != place.order)
@@ -163,18 +158,26 @@ static void identify_tools(struct check *check) {
     check->ids = arena_take_array(check->problems->arena, catalog->tool_count, sizeof(int64_t));
     for (size_t i = 0; i < catalog->tool_count; i++) {
         catalog->tools[i].id = identify(check, &catalog->tools[i]);
-        if (catalog->tools[i].id > 0)
-            check->ids[check->id_count++] = catalog->tools[i].id;
+        if (catalog->tools[i].id == 0)
+            continue;
+        check->ids[check->id_count++] = catalog->tools[i].id;
+        struct named *bearer =
+            catalog->tools[i].slug ? names_find(&check->tools, catalog->tools[i].slug) : NULL;
+        if (bearer)
+            bearer->id = catalog->tools[i].id;
     }
     ids_sort(check->ids, check->id_count);
 }
 
-static void enter_stored(void *cls, enum stored_kind kind, const char *name, int64_t id) {
+static void enter_stored(void *cls, enum stored_kind kind, const char *name, int64_t id,
+                         bool withdrawn) {
     struct check *check = cls;
     struct names *names = kind == STORED_REVIEWER   ? &check->reviewers
                           : kind == STORED_CATEGORY ? &check->categories
                                                     : &check->stored;
-    (void)names_add(names, (struct named){.name = name, .id = id, .alias = kind == STORED_ALIAS});
+    (void)names_add(
+        names, (struct named){
+                   .name = name, .id = id, .alias = kind == STORED_ALIAS, .withdrawn = withdrawn});
 }
 
 enum outcome references_check(struct problems *problems, struct store *store, struct draft *draft) {
@@ -197,5 +200,5 @@ enum outcome references_check(struct problems *problems, struct store *store, st
     }
     for (size_t i = 0; i < catalog->comparison_count; i++)
         check_comparison(&check, &catalog->comparisons[i], draft->comparison_places[i]);
-    return OK;
+    return withdrawals_check(&check, store);
 }

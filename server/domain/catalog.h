@@ -4,6 +4,7 @@
 // Every pointer lives in the arena of whoever asked for the data. Dates are "YYYY-MM-DD".
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,12 +27,14 @@ struct reviewer {
     const char *motto; // or NULL
     const char *bio;   // or NULL; CommonMark
     enum byline byline;
+    bool withdrawn; // by the editor; so in the nouns below
 };
 
 struct category {
     int64_t id;
     const char *slug;
     const char *name;
+    bool withdrawn;
 };
 
 struct fact {
@@ -66,6 +69,7 @@ struct tool {
     size_t fact_count;
     struct review *reviews; // the panel, in the reviewers' order
     size_t review_count;
+    bool withdrawn;
 };
 
 // A comparison that the editor listed.
@@ -73,6 +77,16 @@ struct comparison {
     int64_t id;
     const char *tools[COMPARISON_MAX]; // slugs, in byte order
     size_t tool_count;
+    bool withdrawn;
+};
+
+enum noun { NOUN_REVIEWER, NOUN_CATEGORY, NOUN_TOOL, NOUN_COMPARISON };
+
+// One element of a document's list `withdrawn`.
+struct withdrawal {
+    enum noun noun;
+    const char *slug;             // of all but a comparison
+    struct comparison comparison; // of a comparison: its tools alone
 };
 
 // What one import brings, or what an export writes.
@@ -85,4 +99,7 @@ struct catalog {
     size_t tool_count;
     struct comparison *comparisons;
     size_t comparison_count;
+    struct withdrawal
+        *withdrawals; // of an import alone: nouns loaded from the store say it themselves
+    size_t withdrawal_count;
 };

@@ -4,6 +4,7 @@
 int status_of(enum outcome outcome) {
     switch (outcome) {
     case NOT_FOUND: return 404;
+    case GONE: return 410;
     case INVALID: return 400;
     case CONFLICT: return 409;
     case TOO_MANY: return 429;

@@ -21,7 +21,11 @@ enum { LIST_MAX = 60 }; // tools in one form or link
 struct tools {
     struct tool list[LIST_MAX];
     size_t count;
+    size_t withdrawn; // tools that were asked for and are none of these
 };
+
+// What becomes of a tool that is withdrawn.
+enum withdrawn_rule { WITHDRAWN_REFUSED, WITHDRAWN_LEFT_OUT, WITHDRAWN_TAKEN };
 
 struct bookmarking {
     struct write write; // first
@@ -30,9 +34,10 @@ struct bookmarking {
     bool import; // a list from a link: the session gets a new token
 };
 
-// The tools that fields of this name give; NOT_FOUND with the first that is none.
+// The tools that fields of this name give; NOT_FOUND with the first that is none. GONE when all
+// that are left out leave nothing.
 static enum outcome read_tools(struct exchange *exchange, const struct field *fields, size_t count,
-                               struct tools *out) {
+                               enum withdrawn_rule rule, struct tools *out) {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(fields[i].name, "tool") != 0)
             continue;
@@ -42,11 +47,17 @@ static enum outcome read_tools(struct exchange *exchange, const struct field *fi
         }
         if (slug_fault(fields[i].value))
             return NOT_FOUND;
-        TRY(tools_find(exchange->site->store, exchange->arena, fields[i].value,
-                       &out->list[out->count]));
+        enum outcome outcome = tools_find(exchange->site->store, exchange->arena, fields[i].value,
+                                          &out->list[out->count]);
+        bool left_out = outcome == GONE && rule == WITHDRAWN_LEFT_OUT;
+        out->withdrawn += left_out;
+        if (left_out)
+            continue;
+        if (outcome != GONE || rule == WITHDRAWN_REFUSED)
+            TRY(outcome);
         out->count++;
     }
-    return OK;
+    return out->count == 0 && out->withdrawn > 0 ? GONE : OK;
 }
 
 static enum outcome read_form(struct exchange *exchange, struct bookmarking *bookmarking) {
@@ -57,7 +68,10 @@ static enum outcome read_form(struct exchange *exchange, struct bookmarking *boo
         exchange->problem = "action: must be add, remove or import, once.";
         return INVALID;
     }
-    TRY(read_tools(exchange, exchange->form, exchange->form_count, &bookmarking->tools));
+    enum withdrawn_rule rule = bookmarking->remove   ? WITHDRAWN_TAKEN
+                               : bookmarking->import ? WITHDRAWN_LEFT_OUT
+                                                     : WITHDRAWN_REFUSED;
+    TRY(read_tools(exchange, exchange->form, exchange->form_count, rule, &bookmarking->tools));
     if (bookmarking->tools.count > 0)
         return OK;
     exchange->problem = "tool: is missing.";
@@ -113,9 +127,28 @@ static enum outcome load_own(struct exchange *exchange, const struct session *se
     if (session->id > 0)
         TRY(bookmarks_list(exchange->site->store, exchange->arena, session->id, &bookmarks,
                            &count));
-    for (size_t i = 0; i < count && out->count < LIST_MAX; i++)
-        TRY(tools_find(exchange->site->store, exchange->arena, bookmarks[i].slug,
-                       &out->list[out->count++]));
+    for (size_t i = 0; i < count && out->count < LIST_MAX; i++) {
+        out->withdrawn += bookmarks[i].withdrawn;
+        if (!bookmarks[i].withdrawn)
+            TRY(tools_find(exchange->site->store, exchange->arena, bookmarks[i].slug,
+                           &out->list[out->count++]));
+    }
+    return OK;
+}
+
+static enum outcome fill_withdrawn(struct page *page, const struct session *session) {
+    struct bookmark *bookmarks = NULL;
+    size_t count = 0;
+    TRY(bookmarks_list(page->exchange->site->store, page->exchange->arena, session->id, &bookmarks,
+                       &count));
+    struct view *section = view_row(page->body, KEY_WITHDRAWN);
+    for (size_t i = 0; i < count; i++) {
+        if (!bookmarks[i].withdrawn)
+            continue;
+        struct view *row = view_row(section, KEY_LISTED);
+        view_text(row, KEY_SLUG, bookmarks[i].slug);
+        view_text(row, KEY_NAME, bookmarks[i].name);
+    }
     return OK;
 }
 
@@ -150,15 +183,17 @@ enum outcome bookmarks_page(struct exchange *exchange) {
     struct session session;
     TRY(session_read(exchange, &session));
     struct tools *tools = arena_take(exchange->arena, sizeof *tools);
-    TRY(read_tools(exchange, exchange->query, exchange->query_count, tools));
+    TRY(read_tools(exchange, exchange->query, exchange->query_count, WITHDRAWN_LEFT_OUT, tools));
     bool own = tools->count == 0;
     if (own)
         TRY(load_own(exchange, &session, tools));
     struct page page = page_new(exchange, TEMPLATE_BOOKMARKS_PAGE);
     if (tools->count > 0)
         TRY(fill_list(&page, &session, tools, own));
-    else
+    else if (tools->withdrawn == 0)
         view_show(page.body, KEY_EMPTY);
+    if (own && tools->withdrawn > 0)
+        TRY(fill_withdrawn(&page, &session));
     if (session.id > 0)
         view_show(page.body, KEY_HAS_SESSION);
     session_mark_private(exchange, &session);

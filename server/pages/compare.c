@@ -27,7 +27,7 @@ static bool has(const struct choice *choice, const char *slug) {
     return false;
 }
 
-// The tools that the form names; what is no tool is left out.
+// The tools that the form names; what is no tool of the site is left out.
 static enum outcome read_choice(struct exchange *exchange, struct choice *choice) {
     for (size_t i = 0; i < exchange->query_count && choice->count < CHOSEN_MAX; i++) {
         if (strcmp(exchange->query[i].name, "tool") != 0)
@@ -36,7 +36,7 @@ static enum outcome read_choice(struct exchange *exchange, struct choice *choice
         struct tool tool;
         enum outcome outcome =
             tools_find(exchange->site->store, exchange->arena, exchange->query[i].value, &tool);
-        if (outcome == NOT_FOUND)
+        if (outcome == NOT_FOUND || outcome == GONE)
             continue;
         TRY(outcome);
         if (!has(choice, tool.slug))

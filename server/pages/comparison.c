@@ -38,12 +38,19 @@ static int by_slug(const void *left, const void *right) {
     return strcmp(a->slug, b->slug);
 }
 
-// The tools that the address names, in byte order of their slugs; the same one twice is NOT_FOUND.
+// The tools that the address names, in byte order of their slugs; the same one twice is NOT_FOUND,
+// and GONE when one of them is withdrawn.
 static enum outcome find_tools(struct exchange *exchange, struct compared *compared) {
     const char *names[COMPARISON_MAX];
     TRY(comparison_names(exchange->arena, exchange->parameter, names, &compared->count));
-    for (size_t i = 0; i < compared->count; i++)
-        TRY(tools_find(exchange->site->store, exchange->arena, names[i], &compared->tools[i]));
+    bool gone = false;
+    for (size_t i = 0; i < compared->count; i++) {
+        enum outcome outcome =
+            tools_find(exchange->site->store, exchange->arena, names[i], &compared->tools[i]);
+        if (outcome != GONE)
+            TRY(outcome);
+        gone = gone || outcome == GONE;
+    }
     qsort(compared->tools, compared->count, sizeof *compared->tools, by_slug);
     const char *slugs[COMPARISON_MAX] = {0};
     for (size_t i = 0; i < compared->count; i++) {
@@ -53,7 +60,7 @@ static enum outcome find_tools(struct exchange *exchange, struct compared *compa
     }
     compared->path = arena_format(exchange->arena, "/compare/%s",
                                   comparison_address(exchange->arena, slugs, compared->count));
-    return OK;
+    return gone ? GONE : OK;
 }
 
 static enum outcome load(struct exchange *exchange, struct compared *compared) {
@@ -66,7 +73,10 @@ static enum outcome load(struct exchange *exchange, struct compared *compared) {
     TRY(session_read(exchange, &compared->session));
     TRY(standings_load(exchange, &compared->session, compared->tools, compared->count,
                        &compared->standings));
-    return comparisons_is_listed(store, exchange->arena, ids, compared->count, &compared->listed);
+    int64_t id = 0;
+    enum outcome outcome = comparisons_find(store, exchange->arena, ids, compared->count, &id);
+    compared->listed = outcome == OK;
+    return outcome == NOT_FOUND ? OK : outcome;
 }
 
 static struct common_reviewer *find_reviewer(struct answer *answer, const char *slug) {
@@ -166,13 +176,19 @@ static enum outcome send(struct exchange *exchange, const struct compared *compa
 
 enum outcome comparison_page(struct exchange *exchange) {
     struct compared compared = {0};
-    TRY(find_tools(exchange, &compared));
+    enum outcome outcome = find_tools(exchange, &compared);
+    if (outcome == GONE)
+        return withdrawn_comparison(exchange, compared.tools, compared.count);
+    TRY(outcome);
     if (strcmp(exchange->raw_path, compared.path) != 0) {
         reply_redirect(exchange, 301,
                        arena_format(exchange->arena, "%s%s", compared.path, raw_query(exchange)));
         return OK;
     }
-    TRY(load(exchange, &compared));
+    outcome = load(exchange, &compared);
+    if (outcome == GONE)
+        return withdrawn_comparison(exchange, compared.tools, compared.count);
+    TRY(outcome);
     answer_reviewers(exchange->arena, compared.tools, compared.count, &compared.answer);
     TRY(read_weights(exchange, &compared));
     answer_find(compared.count, &compared.answer);

@@ -17,6 +17,7 @@ static const struct words {
      "The tool may have a new name, or the link lost a piece on its way to you."},
     {405, "This page can only be read", "It takes no changes, so nothing was changed."},
     {409, "That is taken already", "Nothing was changed."},
+    {410, "This was withdrawn", "The editor took it off the site. Nothing was changed."},
     {411, "The request does not say how long it is", "Nothing was changed."},
     {413, "That is more than this page takes", "Nothing was changed."},
     {414, "This address is too long", "A shorter one will do better. The pages below have one."},

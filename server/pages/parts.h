@@ -54,6 +54,12 @@ void fill_changes(struct view *view, struct arena *arena, const struct issue *is
 // in a mail, in which every byte that is not ASCII takes three.
 size_t changes_that_fit(const struct issue *issue, const char *base_url, size_t bytes);
 
+// Answers with 410 and the ways on: for a tool that is withdrawn, the others of its category; for a
+// comparison, the tools that remain. The comparison itself is withdrawn when all of them do.
+MUST_USE enum outcome withdrawn_tool(struct exchange *exchange, const struct tool *tool);
+MUST_USE enum outcome withdrawn_comparison(struct exchange *exchange, const struct tool *tools,
+                                           size_t count);
+
 // The structured data (JSON-LD): the page's breadcrumb, "Compare" or "Verdict" first, and tools.
 void fill_structured_data(const struct page *page, const char *parent, const char *parent_path,
                           const char *name, const char *path, const struct tool *tools,

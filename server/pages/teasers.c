@@ -63,11 +63,10 @@ enum outcome fill_bookmarks(struct view *view, struct exchange *exchange,
     else
         view_show(part, KEY_OWN);
     for (size_t i = 0; i < count; i++) {
-        struct tool tool;
-        TRY(tools_find(exchange->site->store, exchange->arena, bookmarks[i].slug, &tool));
         struct view *row = view_row(part, KEY_LISTED);
-        view_text(row, KEY_SLUG, tool.slug);
-        view_text(row, KEY_NAME, tool.name);
+        view_text(row, KEY_SLUG, bookmarks[i].slug);
+        view_text(row, KEY_NAME, bookmarks[i].name);
+        view_show(row, bookmarks[i].withdrawn ? KEY_UNLINKED : KEY_LINKED);
     }
     return OK;
 }

@@ -18,7 +18,7 @@
 
 enum { COMPARISONS_SHOWN = 12 };
 
-// The tool, by slug or alias in any case.
+// The tool, by slug or alias in any case; GONE, with what it was, when it is withdrawn.
 static enum outcome find(struct exchange *exchange, struct tool *tool) {
     char *name = arena_copy_string(exchange->arena, exchange->parameter);
     for (char *at = name; *at; at++)
@@ -88,7 +88,10 @@ static enum outcome send(struct exchange *exchange, const struct tool *tool, con
 
 enum outcome tool_page(struct exchange *exchange) {
     struct tool tool;
-    TRY(find(exchange, &tool));
+    enum outcome outcome = find(exchange, &tool);
+    if (outcome == GONE)
+        return withdrawn_tool(exchange, &tool);
+    TRY(outcome);
     const char *path = arena_format(exchange->arena, "/tool/%s", tool.slug);
     if (strcmp(exchange->raw_path, path) != 0) {
         reply_redirect(exchange, 301,

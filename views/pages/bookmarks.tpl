@@ -24,6 +24,24 @@
 <p>{{#COMPARABLE}}<a class="action" href="{{COMPARE_URL}}">Compare them</a> {{/COMPARABLE}}<a class="action" href="{{SHARE_URL}}">This link</a></p>
 {{/SHARED}}
 {{>TOOL_CARDS}}
+{{#WITHDRAWN}}
+<section aria-labelledby="withdrawn-title">
+  <h2 id="withdrawn-title">Withdrawn</h2>
+  <p>The editor took these off the site. They stay here in case they come back.</p>
+  <ul class="remaining">
+    {{#LISTED}}
+    <li id="community-{{SLUG}}">
+      <b dir="auto">{{NAME}}</b>
+      <form method="post" action="/bookmarks">
+        <input type="hidden" name="back" value="/bookmarks">
+        <input type="hidden" name="tool" value="{{SLUG}}">
+        <button class="quiet" name="action" value="remove">Remove bookmark<span class="visually-hidden"> of {{NAME}}</span></button>
+      </form>
+    </li>
+    {{/LISTED}}
+  </ul>
+</section>
+{{/WITHDRAWN}}
 {{#HAS_SESSION}}
 <section aria-labelledby="forget-title">
   <h2 id="forget-title">Forget me</h2>

@@ -8,7 +8,7 @@
   {{#OWN}}
   <ul>
     {{#LISTED}}
-    <li><a href="/tool/{{SLUG}}" dir="auto">{{NAME}}</a></li>
+    <li>{{#LINKED}}<a href="/tool/{{SLUG}}" dir="auto">{{NAME}}</a>{{/LINKED}}{{#UNLINKED}}<bdi>{{NAME}}</bdi> <span class="note">withdrawn</span>{{/UNLINKED}}</li>
     {{/LISTED}}
   </ul>
   <p class="note"><a href="/bookmarks">All your bookmarks</a></p>
