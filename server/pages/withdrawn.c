@@ -117,8 +117,8 @@ enum outcome withdrawn_comparison(struct exchange *exchange, const struct tool *
     TRY(find_way_on(exchange, tools, count, &path));
     struct page page = page_new(exchange, TEMPLATE_WITHDRAWN);
     if (withdrawn < count) {
-        struct view *remaining =
-            fill_remaining(&page, withdrawn > 0 ? "What remains of it" : "The tools", tools, count);
+        struct view *remaining = fill_remaining(
+            &page, withdrawn == 0 ? "Its tools" : "What remains of it", tools, count);
         if (path)
             view_text(view_row(remaining, KEY_COMPARABLE), KEY_COMPARE_URL, path);
     }

@@ -264,10 +264,13 @@ def test_an_empty_store_has_nothing_to_preview(data):
 
 
 def older(data):
-    """Takes the newsletter's migration back: the store is as an older program left it."""
-    sql = (ROOT / "migrations/0003_newsletter.sql").read_text()
-    for kind, name in reversed(re.findall(r"^CREATE (TABLE|INDEX) (\w+)", sql, re.M)):
-        change(data, f"DROP {kind} {name}")
+    """Takes the newsletter's migration and all later ones back, as an older program left it."""
+    for path in sorted((ROOT / "migrations").glob("*.sql"), reverse=True)[:-2]:
+        made = re.findall(r"^(CREATE|ALTER) (TABLE|INDEX|VIEW) (\w+)(?: ADD COLUMN (\w+))?",
+                          path.read_text(), re.M)
+        for word, kind, name, column in reversed(made):
+            change(data, f"ALTER TABLE {name} DROP COLUMN {column}" if word == "ALTER"
+                   else f"DROP {kind} {name}")
     change(data, "DELETE FROM schema_migrations WHERE number >= 3")
 
 
