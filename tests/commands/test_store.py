@@ -2,12 +2,13 @@
 
 import os
 import pathlib
+import shutil
 import sqlite3
 import stat
 
 import pytest
 
-from program import CATALOG, Server, run
+from program import BINARY, CATALOG, Server, run
 
 NOBODY = 65534
 COMMANDS = (("migrate",), ("import", CATALOG), ("serve", "--listen", "127.0.0.1:0"))
@@ -27,11 +28,16 @@ def refused(done, *words):
         assert word in complaints[0]
 
 
-def as_nobody():
-    """Root may write everything, so these tests drop the right to."""
-    if os.getuid() == 0:
-        return {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-    return {}
+def as_nobody(folder):
+    """Root may write everything, so these tests drop the right to. The other user gets a copy of the
+    program in `folder`: the checkout may lie below a closed home."""
+    if os.getuid() != 0:
+        return {}
+    for parent in (folder, *folder.parents):
+        if parent.stat().st_uid == 0 and parent != pathlib.Path("/"):
+            os.chmod(parent, stat.S_IMODE(parent.stat().st_mode) | 0o711)
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": [],
+            "executable": shutil.copy(BINARY, folder / "verdict")}
 
 
 @pytest.fixture
@@ -77,14 +83,12 @@ def test_data_that_is_a_file(tmp_path, command):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_store_that_may_not_be_written(data, command):
+def test_a_store_that_may_not_be_written(data, tmp_path, command):
     for path in [data, *data.iterdir()]:
         os.chmod(path, 0o555 if path.is_dir() else 0o444)
-    for parent in data.parents:
-        if parent.stat().st_uid == os.getuid() and parent != pathlib.Path("/"):
-            os.chmod(parent, stat.S_IMODE(parent.stat().st_mode) | 0o711)
     before = snapshot(data)
-    refused(run(*command, data=data, **as_nobody()), "Permission denied", "writable")
+    done = run(*command, data=data, **as_nobody(tmp_path))
+    refused(done, "Permission denied", "writable")
     assert snapshot(data) == before
 
 
