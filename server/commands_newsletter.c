@@ -15,6 +15,7 @@
 #include "db/store.h"
 #include "db/subscribers.h"
 #include "db/writer.h"
+#include "http/listener.h"
 #include "newsletter/bounce.h"
 #include "newsletter/compose.h"
 #include "operator/client.h"
@@ -27,8 +28,14 @@
 
 enum { BOUNCE_MAX = 1024 * 1024 }; // bytes of a mail that are read; what matters comes early
 
-static const char *base_url_of(const struct config *config, struct arena *arena) {
-    return config->base_url ? config->base_url : arena_format(arena, "http://%s", config->listen);
+// Opens what mails need; their links must lead somewhere.
+static enum outcome open_office(const struct config *config, struct arena *arena,
+                                struct post_office *office) {
+    if (!config->base_url && listener_is_everywhere(config->listen))
+        return complain(INVALID, "the links in mails need the site's address: --base-url");
+    const char *own = arena_format(arena, "http://%s", config->listen);
+    TRY(post_open(config, config->base_url ? config->base_url : own, arena, office));
+    return schedule_start(&config->newsletter_at);
 }
 
 // Runs a part that only reads the store.
@@ -51,8 +58,7 @@ static enum outcome print_mail(const struct config *config, struct arena *arena,
     struct post_office office;
     struct views *views = NULL;
     struct text mail = {.arena = arena};
-    TRY(post_open(config, base_url_of(config, arena), arena, &office));
-    TRY(schedule_start(&config->newsletter_at));
+    TRY(open_office(config, arena, &office));
     TRY(views_open(config->dev, &views));
     enum outcome outcome = letter_preview(views, arena, &office.sender.post, issue, &mail);
     views_close(views);
@@ -117,8 +123,7 @@ static enum outcome drain(const struct config *config, struct store *store,
     struct arena *arena = operation->arena;
     struct post_office office;
     struct writer *writer = NULL;
-    TRY(post_open(config, base_url_of(config, arena), arena, &office));
-    TRY(schedule_start(&config->newsletter_at));
+    TRY(open_office(config, arena, &office));
     TRY(token_start());
     TRY(migrate_to_date(store));
     TRY(store_prepare(store));

@@ -1,7 +1,6 @@
 // config.c: see config.h.
 #include "config.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -11,6 +10,7 @@
 
 #include "base/arena.h"
 #include "domain/address.h"
+#include "http/hosts.h"
 
 // Of the 64 bytes that mail allows before the "@": "+", the delivery's number, "-" and 32 digits.
 enum { RETURN_LOCAL_MAX = 20 };
@@ -19,6 +19,7 @@ enum {
     LISTEN,
     DATA,
     BASE_URL,
+    HOSTS,
     PROXIES,
     LIMITS,
     PATIENCE,
@@ -49,9 +50,11 @@ static const struct setting {
                 "address and port to serve on; port 0 takes any free one"},
     [DATA] = {"data", "VERDICT_DATA", "var", NULL, "folder of the store, made when it is missing"},
     [BASE_URL] = {"base-url", "VERDICT_BASE_URL", "", "the address served on",
-                  "the site's public address, for canonical links"},
+                  "the site's public address: links lead there, and only its host is served"},
+    [HOSTS] = {"hosts", "VERDICT_HOSTS", "", "none",
+               "further host names, with commas, that are served beside the base URL's"},
     [PROXIES] = {"proxies", "VERDICT_PROXIES", "", "none",
-                 "addresses, with commas, of proxies whose X-Forwarded-For is believed"},
+                 "addresses and networks, with commas, of proxies that are believed"},
     [LIMITS] = {"limits", "VERDICT_LIMITS", "on", NULL,
                 "on or off: how much one network address may write"},
     [PATIENCE] = {"patience", "VERDICT_PATIENCE", "30", NULL,
@@ -175,19 +178,14 @@ static enum outcome read_switch(int setting, const char *on, const char *off, bo
     return complain(setting, rule);
 }
 
-// http:// or https://, a host, and nothing that would have to be escaped.
 static enum outcome read_base_url(const char **out) {
     const char *url = values[BASE_URL];
     *out = url[0] ? url : NULL;
     if (!url[0])
         return OK;
-    const char *host = strncmp(url, "https://", 8) == 0  ? url + 8
-                       : strncmp(url, "http://", 7) == 0 ? url + 7
-                                                         : "";
-    bool plain = host[0] != '\0';
-    for (const char *at = host; *at; at++)
-        plain = plain && (isalnum((unsigned char)*at) || strchr(".-:[]", *at));
-    return plain ? OK : complain(BASE_URL, "must be http:// or https:// and a host, with no path");
+    return is_base_url(url)
+               ? OK
+               : complain(BASE_URL, "must be http:// or https:// and a host, with no path");
 }
 
 static bool is_mail_server(const char *url) {
@@ -248,6 +246,9 @@ enum outcome config_read(int argc, char **argv, struct config *config, int *rest
     TRY(read_workers(&config->workers));
     TRY(read_log(&config->log));
     TRY(read_base_url(&config->base_url));
+    config->hosts = values[HOSTS];
+    if (!is_host_list(config->hosts))
+        return complain(HOSTS, "must be host names with commas between them, without ports");
     TRY(read_number(PATIENCE, 1, 3600, &config->patience));
     TRY(read_switch(LIMITS, "on", "off", &config->limits));
     TRY(read_switch(COMMIT, "alone", "together", &config->commit_alone));

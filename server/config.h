@@ -15,6 +15,7 @@ struct config {
     const char *listen;        // "127.0.0.1:8080"
     const char *data;          // folder of the store
     const char *base_url;      // without a slash at its end; NULL: the address that is listened on
+    const char *hosts;         // further hosts that are served, with commas; "": none
     const char *mail_server;   // "smtp://mail.example.org:587"; "": mails become files
     const char *mail_user;     // "": no AUTH
     const char *mail_password; // "": none; from the environment alone
@@ -25,7 +26,7 @@ struct config {
     const char *mail_return;        // address; NULL: mail_from
     int mail_rate;                  // mails per second; 0: as many as the server takes
     struct schedule newsletter_at;
-    const char *proxies; // "10.0.0.1,::1"; "": none
+    const char *proxies; // "10.0.0.1,172.16.0.0/12"; "": none
     bool limits;         // on how much one address block may write
     int patience;        // seconds that a connection may wait for a whole request
     bool commit_alone;   // a transaction for each write

@@ -14,8 +14,10 @@
 enum { PASSWORD_MAX = 1024 };
 
 // The host in "https://host:port", without the port; an address, which takes no mail, is
-// "localhost".
+// "localhost", and so is none.
 static const char *host_of(struct arena *arena, const char *base_url) {
+    if (!base_url)
+        return "localhost";
     const char *host = strstr(base_url, "://") + 3; // see config.c
     char *copy = arena_copy(arena, host, strcspn(host, ":/"));
     bool name = strspn(copy, "0123456789.") < strlen(copy) && copy[0] != '[';

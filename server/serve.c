@@ -1,6 +1,7 @@
 // serve.c: the command serve: starts the parts in order and undoes them in reverse.
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +54,7 @@ struct process {
     struct post_office post_office;
     struct sender *sender;
     const char *newest;   // the newest comparison's address, or NULL
-    const char *base_url; // both in the arena
+    const char *base_url; // NULL: not known; both in the arena
 };
 
 static enum outcome open_writer(struct process *process) {
@@ -92,11 +93,21 @@ static enum outcome open_workers(struct process *process) {
     return OK;
 }
 
+// Where the site's links lead; nobody can be sent to an address that means every interface.
 static void choose_base_url(struct process *process) {
-    const char *given = process->config->base_url;
-    process->base_url =
-        given ? given
-              : arena_format(process->arena, "http://%s", listener_address(process->listener));
+    const char *address = listener_address(process->listener);
+    process->base_url = process->config->base_url;
+    if (!process->base_url && !listener_is_everywhere(address))
+        process->base_url = arena_format(process->arena, "http://%s", address);
+}
+
+static void warn_of_links(const struct config *config, const char *base_url) {
+    if (!base_url)
+        log_line(LOG_WARNING, "serve", "cause",
+                 "the site's address is not known: pages and feeds leave it out, and mails wait",
+                 "hint", "name the site's public address: --base-url", NULL);
+    else
+        post_warn(config);
 }
 
 // Where to look first, for the one who started it. Before serving: the store is a worker's.
@@ -119,14 +130,17 @@ static enum outcome announce(const struct process *process) {
         log_line(LOG_ERROR, "serve", "cause", "standard output cannot be written", NULL);
         return INTERNAL;
     }
-    log_line(LOG_INFO, "serve", "address", address, "base_url", process->base_url, NULL);
-    post_warn(process->config);
+    log_line(LOG_INFO, "serve", "address", address, "base_url",
+             process->base_url ? process->base_url : "none", NULL);
+    warn_of_links(process->config, process->base_url);
     return OK;
 }
 
-// For the one who runs the server, at a socket that the lock of the store makes ours.
+// For the one who runs the server, at a socket that the lock of the store makes ours. Some volumes
+// of containers hold no sockets; readers are served all the same.
 static enum outcome serve_operator(struct process *process) {
-    const struct listener_policy policy = {.proxies = "",
+    const struct listener_policy policy = {.hosts = "",
+                                           .proxies = "",
                                            .patience = process->config->patience,
                                            .body_max = OPERATOR_BODY_MAX,
                                            .connections = OPERATOR_CONNECTIONS};
@@ -137,12 +151,19 @@ static enum outcome serve_operator(struct process *process) {
                           .writer = process->writer,
                           .bell = process->bell,
                           .base_url = process->base_url};
-    TRY(listener_bind_file(process->config->data, OPERATOR_SOCKET, &process->operator_listener));
+    if (listener_bind_file(process->config->data, OPERATOR_SOCKET, &process->operator_listener) !=
+        OK) {
+        log_line(LOG_WARNING, "operator", "cause",
+                 "commands that write cannot ask this server, and are refused while it runs", NULL);
+        return OK;
+    }
     return listener_serve(process->operator_listener, operator_routes(), &site, 1, &policy);
 }
 
 static enum outcome serve_readers(struct process *process) {
     const struct listener_policy policy = {.limited = process->config->limits,
+                                           .base_url = process->config->base_url,
+                                           .hosts = process->config->hosts,
                                            .proxies = process->config->proxies,
                                            .patience = process->config->patience,
                                            .body_max = FORM_MAX};
@@ -185,12 +206,21 @@ static void undo(struct process *process) {
     store_close(process->store);
 }
 
+// Adds a signal, unless who started us has it ignored: nohup does that to SIGHUP, and a shell's "&"
+// to SIGINT. A signal that is blocked would be taken all the same.
+static bool add_unless_ignored(sigset_t *stop, int number) {
+    struct sigaction action;
+    if (sigaction(number, NULL, &action) != 0)
+        return false;
+    return action.sa_handler == SIG_IGN || sigaddset(stop, number) == 0;
+}
+
 // The signals that stop the server are taken by sigwait alone, so they are blocked before any
 // thread begins.
 static enum outcome block_signals(sigset_t *stop) {
-    if (sigemptyset(stop) == 0 && sigaddset(stop, SIGTERM) == 0 && sigaddset(stop, SIGINT) == 0 &&
-        sigaddset(stop, SIGHUP) == 0 && pthread_sigmask(SIG_BLOCK, stop, NULL) == 0 &&
-        signal(SIGPIPE, SIG_IGN) != SIG_ERR)
+    if (sigemptyset(stop) == 0 && sigaddset(stop, SIGTERM) == 0 &&
+        add_unless_ignored(stop, SIGINT) && add_unless_ignored(stop, SIGHUP) &&
+        pthread_sigmask(SIG_BLOCK, stop, NULL) == 0 && signal(SIGPIPE, SIG_IGN) != SIG_ERR)
         return OK;
     log_line(LOG_ERROR, "serve", "cause", "signals cannot be blocked", NULL);
     return INTERNAL;

@@ -9,6 +9,11 @@ import subprocess
 BINARY = os.path.abspath(os.environ.get("VERDICT_BINARY", "build-test/verdict"))
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CATALOG = ROOT / "catalog"
+# Signals that a shell's "&" or nohup has ignored for the tests are not ignored by what they start:
+# a handler is the default again after exec.
+for number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, lambda *_: None)
 LIMIT = 60  # seconds: the bound on everything that a test waits for
 
 
@@ -37,8 +42,9 @@ class Server:
         self.log = None
 
     def __enter__(self):
+        # The log is read at the end, and a pipe that is full stops the server: 1 MB is room enough.
         self.process = subprocess.Popen(self.command, text=True, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, **self.options)
+                                        stderr=subprocess.PIPE, pipesize=1 << 20, **self.options)
         ready, _, _ = select.select([self.process.stdout], [], [], LIMIT)
         line = self.process.stdout.readline() if ready else ""
         if not line.startswith("Listening on http://"):

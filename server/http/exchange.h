@@ -48,7 +48,7 @@ struct exchange {
     const char *body; // of a POST, as it came, with a NUL behind it
     size_t body_length;
     bool wants_json;     // a script asks: Accept names application/json before text/html
-    const char *cookies; // the Cookie header; NULL: none, or more than one
+    const char *cookies; // as they came, "name=value; name=value"; NULL: none
     const char *problem; // what is wrong, in a sentence for the reader; NULL: nothing particular
     struct reply reply;
     // A page that lets another thread work for it sets both and returns OK: the connection rests,
@@ -87,6 +87,10 @@ void reply_html(struct exchange *exchange, int status, const char *html, size_t 
 // Any other body, with status 200. It lives in the exchange's arena, or in the program itself.
 void reply_bytes(struct exchange *exchange, const char *content_type, const void *body,
                  size_t length);
+
+// Whether it is a path of this site, as a Location may hold it; "//host" and "/\host" would lead
+// elsewhere. NULL is none.
+bool is_own_path(const char *path);
 
 // 301 or 303 to a path of this site ("/compare/a-vs-b?weight.builder=2"), percent-encoded already.
 void reply_redirect(struct exchange *exchange, int status, const char *location);

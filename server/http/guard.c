@@ -28,12 +28,11 @@ static bool is_target(const char *text) {
     return true;
 }
 
-// A field's value: no control character but tab. Bytes above 0x7F are opaque, but nothing that we
-// read needs one, and what disagrees about them disagrees about the request.
+// A field's value: no control character but tab. Bytes above 0x7F are opaque (RFC 9110, 5.5).
 static bool is_value(const char *text) {
     for (; *text; text++) {
         unsigned char c = (unsigned char)*text;
-        if ((c < ' ' && c != '\t') || c >= 0x7F)
+        if ((c < ' ' && c != '\t') || c == 0x7F)
             return false;
     }
     return true;
@@ -53,30 +52,20 @@ static bool is_length(const char *text) {
     return length > 0 && length <= 18 && strspn(text, "0123456789") == length;
 }
 
-// How many fields have this name; *value is the last one's.
-static size_t count_of(const struct header *headers, size_t header_count, const char *name,
-                       const char **value) {
-    size_t count = 0;
-    for (size_t i = 0; i < header_count; i++) {
-        if (strcasecmp(headers[i].name, name) == 0) {
-            count++;
-            *value = headers[i].value;
-        }
-    }
-    return count;
-}
-
-// The size of the head if it is spelt as every client spells it: "Name: value". Lines that the
-// library hid, folded or cut show as a difference.
-static size_t plain_size(const struct head *head) {
-    size_t size = strlen(head->method) + 1 + strlen(head->target) + 1 + strlen(head->version) + 2;
-    for (size_t i = 0; i < head->header_count; i++)
-        size += strlen(head->headers[i].name) + 2 + strlen(head->headers[i].value) + 2;
-    return size + 2;
+size_t guard_line_size(const char *method, const char *target, const char *version) {
+    return strlen(method) + 1 + strlen(target) + 1 + strlen(version) + 2;
 }
 
 static struct refusal bad(const char *problem) {
     return (struct refusal){400, problem};
+}
+
+struct refusal guard_too_much(const char *method, size_t body_max) {
+    if (strcmp(method, "POST") != 0)
+        return (struct refusal){413, "Only a form that is sent may carry a body."};
+    return (struct refusal){413, body_max == FORM_MAX
+                                     ? "A form may hold 4096 bytes at most."
+                                     : "The request's body is longer than is taken here."};
 }
 
 static struct refusal judge_request_line(const struct head *head) {
@@ -91,15 +80,9 @@ static struct refusal judge_request_line(const struct head *head) {
     return (struct refusal){0};
 }
 
-static struct refusal judge_fields(const struct head *head) {
-    for (size_t i = 0; i < head->header_count; i++) {
-        if (!is_token(head->headers[i].name) || !is_value(head->headers[i].value))
-            return bad("A header of the request holds a character that is not allowed there.");
-    }
-    if (head->size != plain_size(head))
-        return bad("The headers of the request are not in the form \"Name: value\".");
+static struct refusal judge_host(const struct head *head) {
     const char *host = "";
-    size_t hosts = count_of(head->headers, head->header_count, "Host", &host);
+    size_t hosts = headers_find(&head->headers, "Host", &host);
     if (hosts > 1 || (hosts == 0 && strcmp(head->version, "HTTP/1.1") == 0))
         return bad("The request must name one host.");
     if (hosts == 1 && !is_host(host))
@@ -107,23 +90,46 @@ static struct refusal judge_fields(const struct head *head) {
     return (struct refusal){0};
 }
 
+static struct refusal judge_fields(const struct head *head) {
+    for (size_t i = 0; i < head->headers.count; i++) {
+        const struct header *header = &head->headers.list[i];
+        bool origin = strcasecmp(header->name, "Origin") == 0; // never holds more than ASCII
+        if (!is_token(header->name) || !is_value(header->value) ||
+            (origin && !is_target(header->value)))
+            return bad("A header of the request holds a character that is not allowed there.");
+    }
+    if (!head->whole)
+        return bad("The headers of the request are not in the form \"Name: value\".");
+    return judge_host(head);
+}
+
+// The one coding that is taken, by what every reader of the request agrees on.
+static bool is_chunked(const struct head *head) {
+    const char *coding = "";
+    const char *length = "";
+    return head->from_proxy && strcmp(head->version, "HTTP/1.1") == 0 &&
+           headers_find(&head->headers, "Transfer-Encoding", &coding) == 1 &&
+           strcasecmp(coding, "chunked") == 0 &&
+           headers_find(&head->headers, "Content-Length", &length) == 0;
+}
+
 static struct refusal judge_body(const struct head *head) {
+    static const struct refusal no_length = {
+        411, "The request must say its length, with Content-Length."};
     const char *value = "";
-    if (count_of(head->headers, head->header_count, "Transfer-Encoding", &value) > 0)
-        return (struct refusal){411, "The request must say its length, with Content-Length."};
-    size_t lengths = count_of(head->headers, head->header_count, "Content-Length", &value);
+    if (headers_find(&head->headers, "Transfer-Encoding", &value) > 0)
+        return is_chunked(head) ? (struct refusal){0} : no_length;
+    size_t lengths = headers_find(&head->headers, "Content-Length", &value);
     if (lengths > 1 || (lengths == 1 && !is_length(value)))
         return bad("The request's length is not one number.");
     bool has_body = lengths == 1 && strspn(value, "0") != strlen(value);
     bool post = strcmp(head->method, "POST") == 0;
     if (has_body && !post)
-        return (struct refusal){413, "Only a form that is sent may carry a body."};
+        return guard_too_much(head->method, head->body_max);
     if (post && lengths == 0)
-        return (struct refusal){411, "The request must say its length, with Content-Length."};
+        return no_length;
     if (post && strtoul(value, NULL, 10) > head->body_max)
-        return (struct refusal){413, head->body_max == FORM_MAX
-                                         ? "A form may hold 4096 bytes at most."
-                                         : "The request's body is longer than is taken here."};
+        return guard_too_much(head->method, head->body_max);
     return (struct refusal){0};
 }
 
@@ -136,30 +142,6 @@ struct refusal guard_judge(const struct head *head) {
     if (refusal.status == 0)
         refusal = judge_body(head);
     return refusal;
-}
-
-// The host of an origin, "https://host:port", or NULL.
-static const char *origin_host(const char *origin) {
-    const char *host = strstr(origin, "://");
-    return host ? host + 3 : NULL;
-}
-
-// The browser says where a request comes from.
-struct refusal guard_judge_source(const struct header *headers, size_t count) {
-    const char *site = "";
-    const char *origin = "";
-    const char *host = "";
-    bool same = false;
-    if (count_of(headers, count, "Sec-Fetch-Site", &site) > 0) {
-        same = strcmp(site, "same-origin") == 0;
-    } else if (count_of(headers, count, "Origin", &origin) == 1 &&
-               count_of(headers, count, "Host", &host) == 1) {
-        const char *from = origin_host(origin);
-        same = from && strcasecmp(from, host) == 0;
-    }
-    if (same)
-        return (struct refusal){0};
-    return (struct refusal){403, "This was not sent from a page of this site."};
 }
 
 // Whether a parameter list (";q=0.5") gives a weight above 0.

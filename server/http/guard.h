@@ -7,21 +7,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { TARGET_MAX = 4096, HEAD_MAX = 16384, FORM_MAX = 4096 }; // bytes
+#include "http/headers.h"
 
-struct header {
-    const char *name;
-    const char *value; // "" for none
-};
+enum { TARGET_MAX = 4096, HEAD_MAX = 16384, FORM_MAX = 4096 }; // bytes
 
 struct head {
     const char *method;
     const char *target; // raw
     const char *version;
-    const struct header *headers;
-    size_t header_count;
-    size_t size; // bytes of the whole head as received, request line and last blank line included
-    size_t body_max; // bytes that the body of a POST may have
+    struct headers headers; // framing fields (Content-Length, Transfer-Encoding) as the library
+                            // reads them: with the white space that it does not drop
+    bool whole;             // headers_are_whole
+    size_t size;            // bytes as received, request line and last blank line included
+    size_t body_max;        // bytes that the body of a POST may have
+    bool from_proxy;        // that the operator named: its chunked bodies are taken
 };
 
 struct refusal {
@@ -29,11 +28,15 @@ struct refusal {
     const char *problem; // a sentence for the reader; a static string
 };
 
-// Judges a head, as far as every request must keep the rules.
+// Judges a head, as far as every request must keep the rules. A chunked body that passes has no
+// length yet: it must be counted as it comes.
 struct refusal guard_judge(const struct head *head);
 
-// Judges where a POST comes from: no other site may write in a reader's name.
-struct refusal guard_judge_source(const struct header *headers, size_t count);
+// What is said of a body that is longer than `body_max` bytes, or of any where none may be.
+struct refusal guard_too_much(const char *method, size_t body_max);
+
+// Bytes of a request line with its CR LF.
+size_t guard_line_size(const char *method, const char *target, const char *version);
 
 // Whether an Accept-Encoding value allows gzip.
 bool accepts_gzip(const char *accept_encoding);

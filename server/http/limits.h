@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 #include "base/outcome.h"
+#include "http/proxies.h"
 
-struct MHD_Connection;
 struct limits;
 
 enum allowance {
@@ -19,13 +19,9 @@ enum allowance {
     ALLOWANCE_COUNT,
 };
 
-// `enabled` false allows everything. `proxies`: addresses separated by commas. INVALID, logged,
-// when one is no address. The caller owns *out.
-MUST_USE enum outcome limits_new(bool enabled, const char *proxies, struct limits **out);
+// `enabled` false allows everything. The caller owns *out.
+MUST_USE enum outcome limits_new(bool enabled, struct limits **out);
 void limits_free(struct limits *limits);
 
-// Takes one from the bucket of the connection's address block; false when it is empty. The address
-// is the peer's, or, from a proxy that the operator named, the last in X-Forwarded-For that is not
-// such a proxy. From any thread.
-bool limits_allow(struct limits *limits, struct MHD_Connection *connection,
-                  enum allowance allowance);
+// Takes one from the bucket of the address's block; false when it is empty. From any thread.
+bool limits_allow(struct limits *limits, const struct address *address, enum allowance allowance);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,9 @@ struct listener {
     struct worker *workers;
     size_t worker_count;
     struct limits *limits;
+    struct proxies *proxies;
     struct deadlines *deadlines;
+    atomic_bool stopping;
     pthread_mutex_t mutex;  // guards what follows
     pthread_cond_t changed; // a count is 0
     long counts[COUNTED];
@@ -78,6 +81,10 @@ const char *listener_address(const struct listener *listener) {
     return listener->binding.address;
 }
 
+bool listener_is_everywhere(const char *address) {
+    return is_unspecified(address);
+}
+
 void listener_count(struct listener *listener, enum counted which, int change) {
     (void)pthread_mutex_lock(&listener->mutex); // a plain mutex that is initialized cannot fail
     listener->counts[which] += change;
@@ -104,6 +111,18 @@ static void log_library(void *cls, const char *format, va_list arguments) {
 #pragma GCC diagnostic pop
     text[strcspn(text, "\n")] = '\0';
     log_line(LOG_WARNING, "http", "cause", text, NULL);
+}
+
+bool listener_is_stopping(struct listener *listener) {
+    return atomic_load_explicit(&listener->stopping, memory_order_relaxed);
+}
+
+// Called by the library for each new connection; what is not accepted it closes at once.
+static enum MHD_Result accept_unless_stopping(void *cls, const struct sockaddr *peer,
+                                              socklen_t size) {
+    (void)peer;
+    (void)size;
+    return listener_is_stopping(cls) ? MHD_NO : MHD_YES;
 }
 
 // libmicrohttpd 1.0 unfolds folded headers unless it is told to be strict; 0.9.75 leaves them for
@@ -134,8 +153,8 @@ static enum outcome start_worker(struct listener *listener, struct worker *worke
         return refuse(INTERNAL, listener_address(listener), strerror(errno));
     worker->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME,
-        0, NULL, NULL, request_handle, worker, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
-        STRICTLY MHD_OPTION_LISTEN_SOCKET, own, MHD_OPTION_CONNECTION_TIMEOUT,
+        0, accept_unless_stopping, listener, request_handle, worker, MHD_OPTION_EXTERNAL_LOGGER,
+        log_library, NULL, STRICTLY MHD_OPTION_LISTEN_SOCKET, own, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)listener->policy.patience, MHD_OPTION_CONNECTION_LIMIT,
         connections_per_worker(listener), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, request_begin, worker,
@@ -151,7 +170,8 @@ enum outcome listener_serve(struct listener *listener, const struct routes *rout
                             struct site **sites, size_t workers,
                             const struct listener_policy *policy) {
     listener->policy = *policy;
-    TRY(limits_new(policy->limited, policy->proxies, &listener->limits));
+    TRY(limits_new(policy->limited, &listener->limits));
+    TRY(proxies_read(policy->proxies, &listener->proxies));
     TRY(deadlines_start(policy->patience, &listener->deadlines));
     listener->workers = calloc(workers, sizeof *listener->workers);
     if (!listener->workers)
@@ -163,6 +183,8 @@ enum outcome listener_serve(struct listener *listener, const struct routes *rout
                                   .site = sites[i],
                                   .routes = routes,
                                   .body_max = policy->body_max,
+                                  .hosts = {policy->base_url, policy->hosts},
+                                  .proxies = listener->proxies,
                                   .limits = listener->limits,
                                   .deadlines = listener->deadlines};
         TRY(start_worker(listener, worker));
@@ -206,14 +228,10 @@ static void wait_until_idle(struct listener *listener, int grace_ms) {
 void listener_stop(struct listener *listener, int grace_ms) {
     if (!listener)
         return;
-    for (size_t i = 0; i < listener->worker_count; i++) {
-        if (listener->workers[i].daemon) {
-            int own = MHD_quiesce_daemon(listener->workers[i].daemon);
-            if (own >= 0)
-                (void)close(own); // nothing was written to it
-        }
-    }
-    binding_end(&listener->binding); // from here on the system refuses connections
+    // MHD_quiesce_daemon would have the system refuse connections, but it races the library's own
+    // loop (1.0.1 aborts in it), so the loops close what comes until they end.
+    atomic_store(&listener->stopping, true);
+    binding_end(&listener->binding);
     wait_until_idle(listener, grace_ms);
     for (size_t i = 0; i < listener->worker_count; i++) {
         if (listener->workers[i].daemon)
@@ -224,6 +242,7 @@ void listener_stop(struct listener *listener, int grace_ms) {
     (void)pthread_mutex_destroy(&listener->mutex);
     deadlines_stop(listener->deadlines);
     limits_free(listener->limits);
+    proxies_free(listener->proxies);
     free(listener->workers);
     free(listener);
 }

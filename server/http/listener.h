@@ -25,10 +25,17 @@ MUST_USE enum outcome listener_bind_file(const char *folder, const char *file,
 // it.
 const char *listener_address(const struct listener *listener);
 
+// Whether an address ("0.0.0.0:80", "[::]:80", ":80") means every interface, so that nobody can
+// be sent there.
+bool listener_is_everywhere(const char *address);
+
 // What differs from listener to listener.
 struct listener_policy {
     bool limited;         // whether limits.h applies
-    const char *proxies;  // addresses, with commas, whose X-Forwarded-For is believed; "": none
+    const char *base_url; // see hosts.h; NULL: every host is served
+    const char *hosts;    // see hosts.h; "": none
+    const char *proxies;  // addresses and networks, with commas, whose X-Forwarded-For is believed
+                          // and whose chunked bodies are taken; "": none
     int patience;         // seconds that a connection may wait for a whole request
     size_t body_max;      // bytes that the body of a POST may have
     unsigned connections; // at once, for each worker; 0: what the process may open

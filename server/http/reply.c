@@ -19,6 +19,16 @@ void reply_bytes(struct exchange *exchange, const char *content_type, const void
     exchange->reply.length = length;
 }
 
+bool is_own_path(const char *path) {
+    if (!path || path[0] != '/' || path[1] == '/' || path[1] == '\\')
+        return false;
+    for (; *path; path++) {
+        if (*path <= ' ' || *path >= 0x7F)
+            return false;
+    }
+    return true;
+}
+
 void reply_redirect(struct exchange *exchange, int status, const char *location) {
     exchange->reply.status = status;
     exchange->reply.location = location;

@@ -3,6 +3,7 @@
 #include "http/request.h"
 
 #include <inttypes.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,11 +18,20 @@
 #include "http/status.h"
 #include "http/target.h"
 
+// Of a body that is longer than is taken, so much more is read before the answer; of one that goes
+// on, nothing.
+enum { BODY_IGNORED_MAX = 1024 * 1024 };
+
 struct request {
     struct exchange exchange; // its arena is gone once `sent`
     struct worker *worker;
     struct MHD_Connection *connection;
+    struct headers headers; // in the arena
+    const char *host;       // that is asked, "name:port"; NULL: none
     struct text body;
+    size_t body_max;  // bytes
+    size_t body_size; // bytes that came, those that were not kept too
+    bool chunked;     // its end was found by the library alone, so nothing behind it is believed
     bool judged;
     bool sent;
     long long began; // microseconds; 0 when requests are not logged
@@ -107,10 +117,10 @@ static const char *allowed(struct arena *arena, const struct match *match) {
                         match->get && match->post ? ", " : "", match->post ? "POST" : "");
 }
 
-// "/tool/x/" is "/tool/x"; a location that would begin with "//" could lead to another host.
+// "/tool/x/" is "/tool/x".
 static bool redirect_from_slash(struct exchange *exchange) {
     size_t length = strlen(exchange->raw_path);
-    if (length < 2 || exchange->raw_path[length - 1] != '/' || exchange->raw_path[1] == '/')
+    if (length < 2 || exchange->raw_path[length - 1] != '/' || !is_own_path(exchange->raw_path))
         return false;
     while (length > 1 && exchange->raw_path[length - 1] == '/')
         length--;
@@ -127,6 +137,52 @@ static void answer_outcome(struct worker *worker, struct exchange *exchange, enu
         answer_error(worker, exchange, status_of(outcome));
 }
 
+// A refusal that a wrong setting can cause tells the operator what was compared.
+static void log_refusal(const struct request *request, const char *cause) {
+    const char *origin = headers_value(&request->headers, "Origin");
+    const char *site = headers_value(&request->headers, "Sec-Fetch-Site");
+    const char *base_url = request->worker->hosts.base_url;
+    log_line(LOG_WARNING, "refused", "cause", cause, "origin", origin ? origin : "none", "site",
+             site ? site : "none", "host", request->host ? request->host : "none", "base_url",
+             base_url ? base_url : "none", NULL);
+}
+
+// Once: a proxy that asks for a host of its own would send every reader round in a circle.
+static void log_redirect(const struct request *request) {
+    static atomic_flag told = ATOMIC_FLAG_INIT;
+    if (!atomic_flag_test_and_set(&told))
+        log_line(LOG_WARNING, "host", "cause",
+                 "readers who ask for this host are sent to the base URL", "host", request->host,
+                 "base_url", request->worker->hosts.base_url, "hint",
+                 "to serve it as it is, name it: --hosts", NULL);
+}
+
+// A host that is not the site's has nothing of its own. True when it was answered.
+static bool answer_foreign_host(struct request *request) {
+    struct exchange *exchange = &request->exchange;
+    const struct hosts *hosts = &request->worker->hosts;
+    bool reads = exchange->method == METHOD_GET || exchange->method == METHOD_HEAD;
+    if (hosts_serve(hosts, request->host, !reads))
+        return false;
+    if (reads) {
+        log_redirect(request);
+        reply_redirect(exchange, 301,
+                       arena_format(exchange->arena, "%s%s%s", hosts->base_url, exchange->raw_path,
+                                    raw_query(exchange)));
+        exchange->reply.cache_control = "no-store"; // the setting may be mended
+    } else {
+        log_refusal(request, "the host is not the site's; --hosts names further ones");
+        answer_error(request->worker, exchange, 421);
+    }
+    return true;
+}
+
+static bool may(const struct request *request, enum allowance allowance) {
+    const struct address client =
+        proxies_client(request->worker->proxies, head_peer(request->connection), &request->headers);
+    return limits_allow(request->worker->limits, &client, allowance);
+}
+
 // A POST, before its page: where it comes from, how much may come, the form. False when it was
 // answered.
 static bool read_post(struct request *request, const struct route *route) {
@@ -135,11 +191,12 @@ static bool read_post(struct request *request, const struct route *route) {
     exchange->body_length = request->body.length;
     struct refusal refusal = {0};
     if (!route->from_anywhere)
-        refusal = head_judge_source(request->connection);
-    if (refusal.status == 0 && !route->limits_itself &&
-        !limits_allow(request->worker->limits, request->connection, ALLOW_WRITE))
+        refusal = hosts_judge_source(&request->worker->hosts, &request->headers, request->host);
+    if (refusal.status != 0)
+        log_refusal(request, "the form is from a page of another site");
+    if (refusal.status == 0 && !route->limits_itself && !may(request, ALLOW_WRITE))
         refusal = (struct refusal){429, NULL};
-    if (refusal.status == 0 && !route->from_anywhere && !head_is_form(request->connection))
+    if (refusal.status == 0 && !route->from_anywhere && !head_is_form(&request->headers))
         refusal = (struct refusal){415, "The request's content type is not that of a form."};
     if (refusal.status != 0) {
         exchange->problem = refusal.problem;
@@ -156,14 +213,14 @@ static bool read_post(struct request *request, const struct route *route) {
 static void answer(struct request *request) {
     struct worker *worker = request->worker;
     struct exchange *exchange = &request->exchange;
-    exchange->cookies = head_cookies(request->connection);
-    exchange->wants_json = head_wants_json(request->connection);
+    exchange->cookies = head_cookies(&request->headers, exchange->arena);
+    exchange->wants_json = head_wants_json(&request->headers);
     if (target_read(exchange) != OK) {
         answer_error(worker, exchange, 400);
         return;
     }
     keep_secret(exchange);
-    if (redirect_from_slash(exchange))
+    if (answer_foreign_host(request) || redirect_from_slash(exchange))
         return;
     struct match match = router_find(worker->routes, exchange->method, exchange->path);
     if (!match.route) {
@@ -186,18 +243,15 @@ void exchange_resume(struct exchange *exchange) {
 }
 
 bool exchange_may_write(const struct exchange *exchange) {
-    const struct request *request = request_of(exchange);
-    return limits_allow(request->worker->limits, request->connection, ALLOW_WRITE);
+    return may(request_of(exchange), ALLOW_WRITE);
 }
 
 bool exchange_may_begin_session(const struct exchange *exchange) {
-    const struct request *request = request_of(exchange);
-    return limits_allow(request->worker->limits, request->connection, ALLOW_SESSION);
+    return may(request_of(exchange), ALLOW_SESSION);
 }
 
 bool exchange_may_sign_up(const struct exchange *exchange) {
-    const struct request *request = request_of(exchange);
-    return limits_allow(request->worker->limits, request->connection, ALLOW_SIGNUP);
+    return may(request_of(exchange), ALLOW_SIGNUP);
 }
 
 // Sends what was answered, or lets the connection rest while the page's work is done elsewhere.
@@ -226,7 +280,12 @@ static bool judge_first(struct request *request, const char *method, const char 
     request->began = log_wants(LOG_REQUEST) ? microseconds() : 0;
     exchange->method = method_of_name(method);
     const struct head_line line = {method, exchange->target, version};
-    struct refusal refusal = head_judge(request->connection, &line, request->worker->body_max);
+    bool from_proxy = proxies_have(request->worker->proxies, head_peer(request->connection));
+    request->body_max = exchange->method == METHOD_POST ? request->worker->body_max : 0;
+    struct refusal refusal = head_judge(request->connection, &line, request->worker->body_max,
+                                        from_proxy, exchange->arena, &request->headers);
+    request->chunked = headers_value(&request->headers, "Transfer-Encoding") != NULL;
+    request->host = head_host(&request->headers, exchange->target, exchange->arena);
     if (refusal.status == 0 && exchange->method != METHOD_OTHER)
         return false;
     exchange->problem = refusal.problem;
@@ -235,6 +294,15 @@ static bool judge_first(struct request *request, const char *method, const char 
     else
         answer(request); // no route has another method
     return true;
+}
+
+// Keeps what came of the body; a chunked one may be longer than is taken.
+static enum MHD_Result take_body(struct request *request, const char *bytes, size_t *size) {
+    request->body_size += *size;
+    if (request->body_size <= request->body_max)
+        text_append(&request->body, bytes, *size);
+    *size = 0;
+    return request->body_size <= request->body_max + BODY_IGNORED_MAX ? MHD_YES : MHD_NO;
 }
 
 enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, const char *url,
@@ -248,16 +316,19 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
     if (!request->judged)
         return judge_first(request, method, version) ? send_or_wait(request, method, true)
                                                      : MHD_YES;
-    if (*upload_data_size > 0) { // guard.c has seen that it is at most body_max
-        text_append(&request->body, upload_data, *upload_data_size);
-        *upload_data_size = 0;
-        return MHD_YES;
-    }
+    if (*upload_data_size > 0)
+        return take_body(request, upload_data, upload_data_size);
     struct exchange *exchange = &request->exchange;
     deadlines_request_is_whole(request->worker->deadlines, connection);
-    if (exchange->finish)
+    if (exchange->finish) {
         answer_outcome(request->worker, exchange, exchange->finish(exchange));
-    else
+    } else if (request->body_size > request->body_max) {
+        const struct refusal refusal = guard_too_much(method, request->body_max);
+        exchange->problem = refusal.problem;
+        answer_error(request->worker, exchange, refusal.status);
+    } else {
         answer(request);
-    return send_or_wait(request, method, false);
+    }
+    return send_or_wait(request, method,
+                        request->chunked || listener_is_stopping(request->worker->listener));
 }

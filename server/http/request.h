@@ -9,7 +9,9 @@
 #include "http/deadlines.h"
 #include "http/exchange.h"
 #include "http/gzip.h"
+#include "http/hosts.h"
 #include "http/limits.h"
+#include "http/proxies.h"
 
 // One event loop's own things.
 struct worker {
@@ -17,6 +19,8 @@ struct worker {
     struct site *site;
     const struct routes *routes;
     size_t body_max; // bytes
+    struct hosts hosts;
+    const struct proxies *proxies;
     struct gzip *gzip;
     struct limits *limits;
     struct deadlines *deadlines;
@@ -34,6 +38,9 @@ void listener_count(struct listener *listener, enum counted which, int change);
 
 // Counts one more that rests; false when the listener stops, which cannot wait for it any more.
 bool listener_may_rest(struct listener *listener);
+
+// Whether the listener stops: then each answer is its connection's last.
+bool listener_is_stopping(struct listener *listener);
 
 // The library's callbacks; `cls` is the worker.
 void *request_begin(void *cls, const char *target, struct MHD_Connection *connection);

@@ -18,6 +18,7 @@ static const char *const security_headers[][2] = {
      "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
     {"Permissions-Policy", "camera=(), geolocation=(), microphone=()"},
 };
 
@@ -57,6 +58,12 @@ static void compress(struct worker *worker, struct MHD_Connection *connection,
 
 static bool add(struct MHD_Response *response, const char *name, const char *value) {
     return !value || MHD_add_response_header(response, name, value) == MHD_YES;
+}
+
+// A year, for this host alone: what else is below it is the operator's to decide.
+static bool add_transport_security(struct MHD_Response *response, const struct hosts *hosts) {
+    return add(response, "Strict-Transport-Security",
+               hosts_are_secure(hosts) ? "max-age=31536000" : NULL);
 }
 
 static bool add_headers(struct MHD_Response *response, const struct reply *reply) {
@@ -103,7 +110,8 @@ enum MHD_Result send_reply(struct worker *worker, struct MHD_Connection *connect
         arena_free(exchange->arena);
         return MHD_NO;
     }
-    bool whole = add_headers(response, reply) && add(response, "ETag", etag[0] ? etag : NULL) &&
+    bool whole = add_headers(response, reply) && add_transport_security(response, &worker->hosts) &&
+                 add(response, "ETag", etag[0] ? etag : NULL) &&
                  add(response, "Vary", varies ? "Accept-Encoding, Cookie" : NULL) &&
                  add(response, "Content-Encoding", encoded ? "gzip" : NULL) &&
                  add(response, "Connection", close ? "close" : NULL);

@@ -48,6 +48,17 @@ static bool split(const char *address, char *host, size_t size, const char **por
     return length >= 0 && (size_t)length < size;
 }
 
+bool is_unspecified(const char *address) {
+    char host[INET6_ADDRSTRLEN];
+    const char *port = NULL;
+    struct in6_addr six;
+    struct in_addr four;
+    if (!split(address, host, sizeof host, &port))
+        return false;
+    return host[0] == '\0' || (inet_pton(AF_INET, host, &four) == 1 && four.s_addr == INADDR_ANY) ||
+           (inet_pton(AF_INET6, host, &six) == 1 && IN6_IS_ADDR_UNSPECIFIED(&six));
+}
+
 static bool name_socket(struct binding *binding) {
     char host[INET6_ADDRSTRLEN];
     char port[8];
@@ -146,12 +157,13 @@ enum outcome binding_of_file(const char *folder, const char *file, struct bindin
     // Only for messages, which may be cut.
     (void)snprintf(binding->address, sizeof binding->address, "%s/%s", folder, file);
     binding->folder = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (binding->folder < 0)
-        return refuse(INTERNAL, binding->address, strerror(errno));
-    remove_stale(binding->folder, file);
-    if (!bind_in_folder(binding))
-        return refuse(INTERNAL, binding->address, strerror(errno));
-    return OK;
+    if (binding->folder >= 0) {
+        remove_stale(binding->folder, file);
+        if (bind_in_folder(binding))
+            return OK;
+    }
+    log_line(LOG_WARNING, "listen", "address", binding->address, "cause", strerror(errno), NULL);
+    return INTERNAL;
 }
 
 int binding_listen(const struct binding *binding) {

@@ -27,6 +27,9 @@ MUST_USE enum outcome binding_of_address(const char *address, struct binding *ou
 // for a dead one's and removed. The folder's path may have any length. INTERNAL when it fails.
 MUST_USE enum outcome binding_of_file(const char *folder, const char *file, struct binding *out);
 
+// Whether an address that listener_bind takes has no host of its own.
+bool is_unspecified(const char *address);
+
 // A socket that listens there, one for each worker, whose it is; -1, with errno, when it fails.
 int binding_listen(const struct binding *binding);
 

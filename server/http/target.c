@@ -5,7 +5,10 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "base/utf8.h"
+
+enum { REPLACEMENT = 0xFFFD };
 
 static int hex_digit(char c) {
     if (c >= '0' && c <= '9')
@@ -14,24 +17,61 @@ static int hex_digit(char c) {
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-// The decoded text, or NULL when it breaks a rule. `plus` is what "+" stands for.
-static const char *decode(struct arena *arena, const char *raw, size_t length, char plus) {
-    char *text = arena_take(arena, length + 1);
+// Percent-decodes `length` bytes into `text`, which has room for them, and answers how many bytes
+// it became; a "%" before anything but two digits stays. *whole says whether there was none.
+static size_t decode(const char *raw, size_t length, char *text, bool *whole) {
     size_t out = 0;
+    *whole = true;
     for (size_t i = 0; i < length; i++) {
-        char c = raw[i] == '+' ? plus : raw[i];
+        char c = raw[i];
         if (c == '%') {
-            bool whole = length - i > 2 && hex_digit(raw[i + 1]) >= 0 && hex_digit(raw[i + 2]) >= 0;
-            if (!whole)
-                return NULL;
-            c = (char)(hex_digit(raw[i + 1]) << 4 | hex_digit(raw[i + 2]));
-            i += 2;
+            bool digits =
+                length - i > 2 && hex_digit(raw[i + 1]) >= 0 && hex_digit(raw[i + 2]) >= 0;
+            *whole = *whole && digits;
+            if (digits) {
+                c = (char)(hex_digit(raw[i + 1]) << 4 | hex_digit(raw[i + 2]));
+                i += 2;
+            }
         }
-        if ((unsigned char)c < 0x20 || c == 0x7F)
-            return NULL;
         text[out++] = c;
     }
-    return utf8_valid(text, out) ? text : NULL;
+    return out;
+}
+
+static bool is_control(uint32_t point) {
+    return point < 0x20 || point == 0x7F;
+}
+
+// The decoded path, or NULL when it breaks a rule.
+static const char *decode_path(struct arena *arena, const char *raw, size_t length) {
+    char *text = arena_take(arena, length + 1);
+    bool whole = false;
+    size_t size = decode(raw, length, text, &whole);
+    for (size_t i = 0; i < size; i++)
+        whole = whole && !is_control((unsigned char)text[i]);
+    return whole && utf8_valid(text, size) ? text : NULL;
+}
+
+// A decoded name or value, which never fails, as in browsers (WHATWG URL, 5.1): others hang fields
+// of their own on our addresses, and which ones matter is for the page to say. What is no text
+// becomes U+FFFD, which no page takes for an answer.
+static const char *decode_field(struct arena *arena, const char *raw, size_t length) {
+    char *bytes = arena_copy(arena, raw, length);
+    for (char *plus = bytes; (plus = strchr(plus, '+'));)
+        *plus = ' ';
+    bool whole = false;
+    const char *at = bytes;
+    const char *end = bytes + decode(bytes, length, bytes, &whole);
+    struct text text = {.arena = arena};
+    while (at < end) {
+        const char *character = at;
+        uint32_t point = utf8_next(&at, end);
+        if (is_control(point) || point == REPLACEMENT)
+            text_append_string(&text, "\xEF\xBF\xBD");
+        else
+            text_append(&text, character, (size_t)(at - character));
+    }
+    return text.bytes ? text.bytes : "";
 }
 
 static bool has_dot_part(const char *path) {
@@ -75,10 +115,8 @@ static enum outcome read_fields(struct exchange *exchange, const char *text,
         size_t name = strcspn(text, "=&");
         size_t value = name < length ? name + 1 : length;
         struct field *field = &fields[*out_count];
-        field->name = decode(exchange->arena, text, name, ' ');
-        field->value = decode(exchange->arena, text + value, length - value, ' ');
-        if (!field->name || !field->value)
-            return invalid(exchange, "A parameter is not encoded as it should be.");
+        field->name = decode_field(exchange->arena, text, name);
+        field->value = decode_field(exchange->arena, text + value, length - value);
         if (length > 0)
             *out_count += 1;
         text += length + (text[length] == '&');
@@ -96,7 +134,7 @@ enum outcome target_read(struct exchange *exchange) {
         return invalid(exchange, "The address does not begin with a slash.");
     size_t length = strcspn(origin, "?");
     exchange->raw_path = arena_copy(exchange->arena, origin, length);
-    exchange->path = decode(exchange->arena, origin, length, '+');
+    exchange->path = decode_path(exchange->arena, origin, length);
     if (!exchange->path)
         return invalid(exchange, "The address is not encoded as it should be.");
     if (has_dot_part(exchange->path))

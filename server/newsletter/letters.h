@@ -13,7 +13,7 @@ struct views;
 
 // What the operator says of the mail. Borrowed.
 struct post {
-    const char *base_url;     // of the site, without a slash at its end
+    const char *base_url; // of the site, without a slash at its end; NULL: no mail can be written
     const char *from_address; // "verdict@example.org"
     const char
         *return_address; // where mails that come back go, before the "+": "bounces@example.org"

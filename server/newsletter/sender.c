@@ -148,11 +148,15 @@ static int64_t until_next_due(struct sender *sender) {
 // Does what there is to do, and answers how long there is nothing more, in milliseconds. A store
 // that cannot be written now is asked again a little later.
 static int64_t step(struct sender *sender) {
-    outbox_keep_schedule(sender->writer, sender->store, &sender->settings->schedule);
+    bool links = sender->settings->post.base_url != NULL;
     bool more = false;
+    if (links)
+        outbox_keep_schedule(sender->writer, sender->store, &sender->settings->schedule);
     if (outbox_take_up(sender->writer, sender->store) != OK ||
         outbox_queue(sender->writer, sender->store, &more) != OK)
         return AGAIN_MS;
+    if (!links)
+        return more ? 0 : IDLE_MS; // mails wait for a start that knows where their links lead
     int64_t rest = sender->rest_to - steady_ms();
     if (rest > 0)
         return more ? 0 : rest < IDLE_MS ? rest : IDLE_MS;

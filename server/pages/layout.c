@@ -14,7 +14,8 @@ struct page page_new(struct exchange *exchange, enum view_template body) {
 }
 
 const char *absolute_url(const struct exchange *exchange, const char *path) {
-    return arena_format(exchange->arena, "%s%s", exchange->site->base_url, path);
+    return arena_format(exchange->arena, "%s%s",
+                        exchange->site->base_url ? exchange->site->base_url : "", path);
 }
 
 enum outcome page_send_json(struct exchange *exchange, struct view *view, enum view_template which,
@@ -34,7 +35,7 @@ enum outcome page_send(const struct page *page, const struct page_head *head, in
     view_text(page->root, KEY_STYLE_URL, asset_address(exchange, "style.css"));
     view_text(page->root, KEY_SCRIPT_URL, asset_address(exchange, "verdict.js"));
     view_text(page->root, KEY_ICON_URL, asset_address(exchange, "icon.svg"));
-    if (head->canonical) {
+    if (head->canonical && exchange->site->base_url) {
         struct view *canonical = view_row(page->root, KEY_CANONICAL);
         view_text(canonical, KEY_CANONICAL_URL, absolute_url(exchange, head->canonical));
     }

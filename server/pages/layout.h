@@ -33,5 +33,5 @@ MUST_USE enum outcome page_send(const struct page *page, const struct page_head 
 MUST_USE enum outcome page_send_json(struct exchange *exchange, struct view *view,
                                      enum view_template which, int status);
 
-// An address of this site with its host, in the exchange's arena.
+// An address of this site with its host, where that is known, in the exchange's arena.
 const char *absolute_url(const struct exchange *exchange, const char *path);

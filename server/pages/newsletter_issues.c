@@ -81,6 +81,12 @@ enum outcome issue_page(struct exchange *exchange) {
     return page_send(&page, &head, 200);
 }
 
+// An id must be absolute (RFC 4287, 4.2.6), also where the site's address is not known.
+static const char *atom_id(const struct exchange *exchange, const char *path) {
+    return exchange->site->base_url ? absolute_url(exchange, path)
+                                    : arena_format(exchange->arena, "urn:x-verdict:%s", path + 1);
+}
+
 static enum outcome fill_entry(struct exchange *exchange, struct view *feed, int64_t id) {
     struct arena *arena = exchange->arena;
     struct issue issue;
@@ -88,11 +94,12 @@ static enum outcome fill_entry(struct exchange *exchange, struct view *feed, int
     TRY(issues_load_items(exchange->site->store, arena, 0, ITEMS_IN_ENTRY, &issue));
     const char *url = absolute_url(exchange, page_path(arena, &issue, 1));
     struct view *part = view_new(arena);
-    fill_changes(part, arena, &issue, exchange->site->base_url, url);
+    fill_changes(part, arena, &issue, absolute_url(exchange, ""), url);
     struct text content = {.arena = arena};
     TRY(view_render(exchange->site->views, part, TEMPLATE_ISSUE, &content));
     struct view *entry = view_row(feed, KEY_ENTRY);
     view_text(entry, KEY_URL, url);
+    view_text(entry, KEY_ATOM_ID, atom_id(exchange, page_path(arena, &issue, 1)));
     view_text(entry, KEY_SUBJECT, issue.subject);
     view_text(entry, KEY_MOMENT, moment_words(arena, issue.composed_at));
     view_text(entry, KEY_CONTENT, content.bytes);
@@ -105,6 +112,7 @@ enum outcome newsletter_feed(struct exchange *exchange) {
     TRY(issues_newest(exchange->site->store, exchange->arena, ENTRIES_IN_FEED, &issues, &count));
     struct view *feed = view_new(exchange->arena);
     view_text(feed, KEY_URL, absolute_url(exchange, "/newsletter.atom"));
+    view_text(feed, KEY_ATOM_ID, atom_id(exchange, "/newsletter.atom"));
     view_text(feed, KEY_SITE_URL, absolute_url(exchange, "/newsletter"));
     view_text(feed, KEY_MOMENT,
               moment_words(exchange->arena, count > 0 ? issues[0].composed_at : 0));

@@ -61,7 +61,7 @@ void fill_changes(struct view *view, struct arena *arena, const struct issue *is
 }
 
 bool was_asked(const struct exchange *exchange) {
-    return exchange->query_count == 1 && strcmp(exchange->query[0].name, "asked") == 0;
+    return query_value(exchange, "asked") != NULL;
 }
 
 void fill_newsletter(struct view *view, const char *address, const char *problem) {

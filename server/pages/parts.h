@@ -61,6 +61,7 @@ MUST_USE enum outcome withdrawn_comparison(struct exchange *exchange, const stru
                                            size_t count);
 
 // The structured data (JSON-LD): the page's breadcrumb, "Compare" or "Verdict" first, and tools.
+// It speaks in absolute addresses, so there is none where the site's is not known.
 void fill_structured_data(const struct page *page, const char *parent, const char *parent_path,
                           const char *name, const char *path, const struct tool *tools,
                           size_t count);

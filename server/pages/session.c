@@ -11,7 +11,8 @@
 enum { YEAR_SECONDS = 31536000 };
 
 static bool is_secure(const struct exchange *exchange) {
-    return strncmp(exchange->site->base_url, "https://", 8) == 0;
+    const char *base_url = exchange->site->base_url;
+    return base_url && strncmp(base_url, "https://", 8) == 0;
 }
 
 // The prefix makes browsers refuse the cookie from any other host or path.
@@ -73,17 +74,6 @@ enum outcome write_outcome(struct exchange *exchange) {
     if (write->change.outcome == OK && write->new_token)
         set_cookie(exchange, write->new_token, YEAR_SECONDS);
     return write->change.outcome;
-}
-
-// A path of this site: "//host" and "/\host" would lead elsewhere.
-static bool is_own_path(const char *path) {
-    if (!path || path[0] != '/' || path[1] == '/' || path[1] == '\\')
-        return false;
-    for (; *path; path++) {
-        if (*path <= ' ' || *path >= 0x7F)
-            return false;
-    }
-    return true;
 }
 
 void write_redirect(struct exchange *exchange, const char *fallback, const char *fragment) {

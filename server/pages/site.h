@@ -7,10 +7,10 @@ struct views;
 struct writer;
 
 struct site {
-    struct store *store;    // borrowed; read-only
-    struct writer *writer;  // borrowed; shared with the other threads
-    struct views *views;    // borrowed
-    struct bell *bell;      // borrowed; wakes whoever sends mail
-    const char *base_url;   // "https://verdict.example", no slash at its end; borrowed
+    struct store *store;   // borrowed; read-only
+    struct writer *writer; // borrowed; shared with the other threads
+    struct views *views;   // borrowed
+    struct bell *bell;     // borrowed; wakes whoever sends mail
+    const char *base_url; // "https://verdict.example", no slash at its end; borrowed; NULL: unknown
     const char *dev_folder; // where --dev reads views/ and assets/ from; NULL: embedded
 };

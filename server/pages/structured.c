@@ -4,6 +4,7 @@
 #include "http/exchange.h"
 #include "pages/layout.h"
 #include "pages/parts.h"
+#include "pages/site.h"
 
 static void fill_crumb(struct view *data, const struct exchange *exchange, int position,
                        const char *name, const char *path) {
@@ -38,6 +39,8 @@ static void fill_tool(struct view *data, const struct exchange *exchange, const 
 void fill_structured_data(const struct page *page, const char *parent, const char *parent_path,
                           const char *name, const char *path, const struct tool *tools,
                           size_t count) {
+    if (!page->exchange->site->base_url)
+        return;
     struct view *section = view_row(page->root, KEY_STRUCTURED_DATA);
     struct view *data = view_part(section, KEY_STRUCTURED_DATA_JSON, TEMPLATE_STRUCTURED_DATA);
     fill_crumb(data, page->exchange, 1, parent, parent_path);

@@ -199,11 +199,18 @@ def test_what_a_killed_server_leaves_disturbs_nobody(data, file):
     assert not os.path.lexists(data / "operator.sock")
 
 
-def test_a_file_in_the_sockets_place_stays(data):
+def test_a_folder_where_no_socket_can_be_made_is_served_all_the_same(data, file):
+    """As on some volumes of containers; a file in the socket's place stays."""
     assert run("migrate", data=data).returncode == 0
     (data / "operator.sock").write_text("mine")
-    done = run("serve", "--listen", "127.0.0.1:0", data=data)
-    assert done.returncode == 1 and "operator.sock" in done.stderr
+    with Server(data) as server:
+        assert get(server, "/")[0] == 200
+        done = run("import", write(file, DOCUMENT), data=data)
+        assert done.returncode == 1 and "in use by another verdict" in done.stderr
+        assert server.stop() == 0
+    told = [line for line in map(json.loads, server.log.splitlines()) if line["level"] == "warning"]
+    assert "operator.sock" in told[0]["address"]
+    assert "commands that write cannot ask this server" in told[1]["cause"]
     assert (data / "operator.sock").read_text() == "mine"
 
 

@@ -163,14 +163,11 @@ def test_other_content_types_are_refused(site):
     ("/compare/aider-vs-vllm?weight.builder=2", "/compare/aider-vs-vllm?weight.builder=2"),
     ("/tool/aider#x", "/tool/aider"), ("https://evil.example/", "/tool/aider"),
     ("//evil.example/", "/tool/aider"), ("/\\evil.example", "/tool/aider"),
-    ("/a\r\nSet-Cookie: x=1", None), ("/é", "/tool/aider"), ("", "/tool/aider"),
+    ("/a\r\nSet-Cookie: x=1", "/tool/aider"), ("/é", "/tool/aider"), ("", "/tool/aider"),
 ])
 def test_back_is_only_ever_a_path_of_this_site(site, back, location):
     answer = Reader(site).vote("aider", "ship", back=back)
-    if location is None:
-        assert answer.status == 422
-    else:
-        assert answer.headers["Location"] == f"{location}#community-aider"
+    assert answer.headers["Location"] == f"{location}#community-aider"
 
 
 def test_bookmarks_are_kept_compared_and_removed(site):

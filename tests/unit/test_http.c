@@ -8,59 +8,88 @@
 #include "http/target.h"
 #include "unit/check.h"
 
-// The status that the guard gives "GET <target>" with these fields; `hidden` bytes were dropped by
-// the parser.
-static int judged(const char *target, const struct header *headers, size_t count, size_t hidden) {
-    size_t size = strlen("GET ") + strlen(target) + strlen(" HTTP/1.1\r\n") + 2 + hidden;
+// The status that the guard gives a request with these fields, whose lines are whole.
+static int judged_head(const char *method, const char *target, const struct header *headers,
+                       size_t count, size_t body_max, bool from_proxy) {
+    size_t size = guard_line_size(method, target, "HTTP/1.1") + 2;
     for (size_t i = 0; i < count; i++)
         size += strlen(headers[i].name) + strlen(headers[i].value) + 4;
-    const struct head head = {"GET", target, "HTTP/1.1", headers, count, size, FORM_MAX};
+    const struct head head = {.method = method,
+                              .target = target,
+                              .version = "HTTP/1.1",
+                              .headers = {headers, count},
+                              .whole = true,
+                              .size = size,
+                              .body_max = body_max,
+                              .from_proxy = from_proxy};
     return guard_judge(&head).status;
+}
+
+static int judged(const char *target, const struct header *headers, size_t count) {
+    return judged_head("GET", target, headers, count, FORM_MAX, false);
 }
 
 static void a_plain_request_passes(void **state) {
     (void)state;
     const struct header headers[] = {{"Host", "verdict.example:8080"}, {"Accept", "*/*"}};
-    assert_int_equal(judged("/compare/a-vs-b?x=%20|", headers, 2, 0), 0);
+    assert_int_equal(judged("/compare/a-vs-b?x=%20|", headers, 2), 0);
 }
 
 static void the_host_is_named_once_and_well(void **state) {
     (void)state;
     const struct header none[] = {{"Accept", "*/*"}};
-    assert_int_equal(judged("/", none, 1, 0), 400);
+    assert_int_equal(judged("/", none, 1), 400);
     const struct header two[] = {{"Host", "a"}, {"host", "a"}};
-    assert_int_equal(judged("/", two, 2, 0), 400);
+    assert_int_equal(judged("/", two, 2), 400);
     const char *const wrong[] = {"", "a b", "a/b", "user@a", "a,b"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const struct header one[] = {{"Host", wrong[i]}};
-        assert_int_equal(judged("/", one, 1, 0), 400);
+        assert_int_equal(judged("/", one, 1), 400);
     }
 }
 
 static void bodies_and_their_lengths(void **state) {
     (void)state;
     const struct header zero[] = {{"Host", "a"}, {"Content-Length", "0"}};
-    assert_int_equal(judged("/", zero, 2, 0), 0);
+    assert_int_equal(judged("/", zero, 2), 0);
     const struct header some[] = {{"Host", "a"}, {"Content-Length", "5"}};
-    assert_int_equal(judged("/", some, 2, 0), 413);
+    assert_int_equal(judged("/", some, 2), 413);
     const struct header twice[] = {{"Host", "a"}, {"Content-Length", "0"}, {"Content-Length", "0"}};
-    assert_int_equal(judged("/", twice, 3, 0), 400);
+    assert_int_equal(judged("/", twice, 3), 400);
     const char *const wrong[] = {"", "+1", "-1", "1 ", "0x1", "1,1", "9999999999999999999"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const struct header bad[] = {{"Host", "a"}, {"Content-Length", wrong[i]}};
-        assert_int_equal(judged("/", bad, 2, 0), 400);
+        assert_int_equal(judged("/", bad, 2), 400);
     }
     const struct header chunked[] = {{"Host", "a"}, {"Transfer-Encoding", "chunked"}};
-    assert_int_equal(judged("/", chunked, 2, 0), 411);
+    assert_int_equal(judged("/", chunked, 2), 411);
 }
 
 // The status that the guard gives a POST whose body may have `body_max` bytes.
 static int judged_body(const struct header *headers, size_t count, size_t body_max) {
-    size_t size = strlen("POST / HTTP/1.1\r\n") + 2;
-    for (size_t i = 0; i < count; i++)
-        size += strlen(headers[i].name) + strlen(headers[i].value) + 4;
-    const struct head head = {"POST", "/", "HTTP/1.1", headers, count, size, body_max};
-    return guard_judge(&head).status;
+    return judged_head("POST", "/", headers, count, body_max, false);
+}
+
+static void a_chunked_body_comes_from_a_proxy_alone(void **state) {
+    (void)state;
+    const struct header good[] = {{"Host", "a"}, {"transfer-encoding", "Chunked"}};
+    assert_int_equal(judged_head("POST", "/", good, 2, FORM_MAX, true), 0);
+    assert_int_equal(judged_head("GET", "/", good, 2, FORM_MAX, true), 0);
+    assert_int_equal(judged_head("POST", "/", good, 2, FORM_MAX, false), 411);
+    const char *const wrong[] = {"",         "chunked ", "chunked, chunked", "gzip, chunked",
+                                 "identity", "xchunked"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        const struct header bad[] = {{"Host", "a"}, {"Transfer-Encoding", wrong[i]}};
+        assert_int_equal(judged_head("POST", "/", bad, 2, FORM_MAX, true), 411);
+    }
+    const struct header both[] = {
+        {"Host", "a"}, {"Transfer-Encoding", "chunked"}, {"Content-Length", "3"}};
+    assert_int_equal(judged_head("POST", "/", both, 3, FORM_MAX, true), 411);
+    const struct header twice[] = {
+        {"Host", "a"}, {"Transfer-Encoding", "chunked"}, {"Transfer-Encoding", "chunked"}};
+    assert_int_equal(judged_head("POST", "/", twice, 3, FORM_MAX, true), 411);
+    const struct head old = {"POST", "/", "HTTP/1.0", {good, 2}, true, 60, FORM_MAX, true};
+    assert_int_equal(guard_judge(&old).status, 411);
 }
 
 static void a_post_says_its_length(void **state) {
@@ -74,39 +103,43 @@ static void a_post_says_its_length(void **state) {
     assert_int_equal(judged_body(large, 2, 0), 413);
 }
 
-static void a_post_comes_from_here(void **state) {
-    (void)state;
-    const struct header origin[] = {{"Host", "a"}, {"Origin", "https://A"}};
-    assert_int_equal(guard_judge_source(origin, 2).status, 0);
-    assert_int_equal(guard_judge_source(origin, 1).status, 403);
-    const struct header other[] = {{"Host", "a"}, {"Origin", "https://b"}};
-    assert_int_equal(guard_judge_source(other, 2).status, 403);
-    const struct header twice[] = {{"Host", "a"}, {"Origin", "https://a"}, {"Origin", "https://a"}};
-    assert_int_equal(guard_judge_source(twice, 3).status, 403);
-    const struct header site[] = {
-        {"Host", "a"}, {"Origin", "https://a"}, {"Sec-Fetch-Site", "cross-site"}};
-    assert_int_equal(guard_judge_source(site, 3).status, 403);
-}
-
 static void fields_are_tokens_and_plain_values(void **state) {
     (void)state;
     const struct header name[] = {{"Host", "a"}, {"X Y", "1"}};
-    assert_int_equal(judged("/", name, 2, 0), 400);
+    assert_int_equal(judged("/", name, 2), 400);
     const struct header empty[] = {{"Host", "a"}, {"", "1"}};
-    assert_int_equal(judged("/", empty, 2, 0), 400);
+    assert_int_equal(judged("/", empty, 2), 400);
     const struct header control[] = {{"Host", "a"}, {"X", "1\x01"}};
-    assert_int_equal(judged("/", control, 2, 0), 400);
-    const struct header high[] = {{"Host", "a"}, {"X", "\xC3\xA9"}};
-    assert_int_equal(judged("/", high, 2, 0), 400);
+    assert_int_equal(judged("/", control, 2), 400);
+    const struct header delete[] = {{"Host", "a"}, {"X", "1\x7F"}};
+    assert_int_equal(judged("/", delete, 2), 400);
     const struct header tab[] = {{"Host", "a"}, {"X", "1\t2"}};
-    assert_int_equal(judged("/", tab, 2, 0), 0);
+    assert_int_equal(judged("/", tab, 2), 0);
+}
+
+static void bytes_above_ascii_are_opaque_where_nobody_reads_them(void **state) {
+    (void)state;
+    for (int byte = 0x80; byte <= 0xFF; byte++) {
+        const char value[] = {'a', (char)byte, 'b', '\0'};
+        const struct header any[] = {{"Host", "a"}, {"Cookie", value}};
+        assert_int_equal(judged("/", any, 2), 0);
+        const char *const never[] = {"Content-Length", "Origin", "origin", "Host"};
+        for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
+            const struct header bad[] = {{never[i], value}, {"Host", "a"}};
+            assert_int_equal(judged("/", bad, i == 3 ? 1 : 2), 400);
+        }
+        const struct header coding[] = {{"Host", "a"}, {"Transfer-Encoding", value}};
+        assert_int_equal(judged("/", coding, 2), 411);
+        const struct header name[] = {{"Host", "a"}, {value, "1"}};
+        assert_int_equal(judged("/", name, 2), 400);
+    }
 }
 
 static void what_the_parser_hid_is_seen(void **state) {
     (void)state;
     const struct header headers[] = {{"Host", "a"}};
-    assert_int_equal(judged("/", headers, 1, 1), 400);
-    assert_int_equal(judged("/", headers, 1, 30), 400);
+    const struct head head = {"GET", "/", "HTTP/1.1", {headers, 1}, false, 30, 0, false};
+    assert_int_equal(guard_judge(&head).status, 400);
 }
 
 static void sizes_have_limits(void **state) {
@@ -114,22 +147,22 @@ static void sizes_have_limits(void **state) {
     const struct header headers[] = {{"Host", "a"}};
     static char target[TARGET_MAX + 2];
     memset(target, '/', TARGET_MAX);
-    assert_int_equal(judged(target, headers, 1, 0), 0);
+    assert_int_equal(judged(target, headers, 1), 0);
     target[TARGET_MAX] = '/';
-    assert_int_equal(judged(target, headers, 1, 0), 414);
+    assert_int_equal(judged(target, headers, 1), 414);
     static char value[HEAD_MAX];
     memset(value, 'x', sizeof value - 1);
     const struct header large[] = {{"Host", "a"}, {"X", value}};
-    assert_int_equal(judged("/", large, 2, 0), 431);
+    assert_int_equal(judged("/", large, 2), 431);
 }
 
 static void methods_and_targets_are_words(void **state) {
     (void)state;
     const struct header headers[] = {{"Host", "a"}};
-    assert_int_equal(judged("/\x80", headers, 1, 0), 400);
-    const struct head head = {"G(T", "/", "HTTP/1.1", headers, 1, 30, 0};
+    assert_int_equal(judged("/\x80", headers, 1), 400);
+    const struct head head = {"G(T", "/", "HTTP/1.1", {headers, 1}, true, 30, 0, false};
     assert_int_equal(guard_judge(&head).status, 400);
-    const struct head version = {"GET", "/", "HTTP/2.0", headers, 1, 30, 0};
+    const struct head version = {"GET", "/", "HTTP/2.0", {headers, 1}, true, 30, 0, false};
     assert_int_equal(guard_judge(&version).status, 400);
 }
 
@@ -172,15 +205,56 @@ static void a_broken_target_is_refused(void **state) {
     (void)state;
     struct arena *arena = arena_new();
     struct exchange exchange;
-    const char *const wrong[] = {"/%",   "/%4",     "/%zz",  "/%00",   "/%0a",      "/%C3",
-                                 "/%ff", "/a/../b", "/.",    "/a/..",  "/%2e%2e/a", "*",
-                                 "a",    "/?x=%00", "/?%=1", "host:80"};
+    const char *const wrong[] = {"/%",      "/%4", "/%zz",  "/%00",      "/%0a", "/%C3", "/%ff",
+                                 "/a/../b", "/.",  "/a/..", "/%2e%2e/a", "*",    "a",    "host:80"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_int_equal(read_target(arena, wrong[i], &exchange), INVALID);
     char many[2 * QUERY_FIELDS_MAX + 8] = "/?";
     memset(many + 2, '&', QUERY_FIELDS_MAX);
     assert_int_equal(read_target(arena, many, &exchange), INVALID);
     arena_free(arena);
+}
+
+static void what_others_hang_on_an_address_is_read_as_browsers_do(void **state) {
+    (void)state;
+    static const struct {
+        const char *sent;
+        const char *read;
+    } values[] = {{"50%off", "50%off"},
+                  {"%", "%"},
+                  {"%4", "%4"},
+                  {"100%+sure", "100% sure"},
+                  {"caf%E9", "caf\xEF\xBF\xBD"},
+                  {"%C3%28", "\xEF\xBF\xBD("},
+                  {"%ED%A0%80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
+                  {"a%00b%0A%7f", "a\xEF\xBF\xBD"
+                                  "b\xEF\xBF\xBD\xEF\xBF\xBD"},
+                  {"%2541", "%41"},
+                  {"", ""}};
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        struct exchange exchange;
+        const char *target = arena_format(arena, "/?x=%s&%s=1&y=2", values[i].sent, values[i].sent);
+        assert_int_equal(read_target(arena, target, &exchange), OK);
+        assert_int_equal(exchange.query_count, 3);
+        assert_string_equal(query_value(&exchange, "x"), values[i].read);
+        assert_string_equal(exchange.query[1].name, values[i].read);
+        assert_string_equal(query_value(&exchange, "y"), "2");
+        assert_int_equal(form_read(&exchange, target + 2), OK);
+        assert_string_equal(form_value(&exchange, "x"), values[i].read);
+    }
+    arena_free(arena);
+}
+
+static void a_location_stays_here(void **state) {
+    (void)state;
+    const char *const wrong[] = {"//host/",       "/\\host/", "\\\\host", "host",
+                                 "https://host/", "",         "/a\tb",    "/a\r\nSet-Cookie: x",
+                                 "/\xC3\xA9"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_false(is_own_path(wrong[i]));
+    assert_false(is_own_path(NULL));
+    assert_true(is_own_path("/") && is_own_path("/a//b\\c?d=//e"));
 }
 
 static enum outcome nothing(struct exchange *exchange) {
@@ -223,7 +297,10 @@ int main(void) {
         cmocka_unit_test(the_host_is_named_once_and_well),
         cmocka_unit_test(bodies_and_their_lengths),
         cmocka_unit_test(a_post_says_its_length),
-        cmocka_unit_test(a_post_comes_from_here),
+        cmocka_unit_test(a_chunked_body_comes_from_a_proxy_alone),
+        cmocka_unit_test(bytes_above_ascii_are_opaque_where_nobody_reads_them),
+        cmocka_unit_test(what_others_hang_on_an_address_is_read_as_browsers_do),
+        cmocka_unit_test(a_location_stays_here),
         cmocka_unit_test(fields_are_tokens_and_plain_values),
         cmocka_unit_test(what_the_parser_hid_is_seen),
         cmocka_unit_test(sizes_have_limits),

@@ -2,7 +2,7 @@
 <?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
 <title>Verdict: weekly AI tool verdicts</title>
-<id>{{URL:xml_escape}}</id>
+<id>{{ATOM_ID:xml_escape}}</id>
 <link rel="self" href="{{URL:xml_escape}}"/>
 <link href="{{SITE_URL:xml_escape}}"/>
 <updated>{{MOMENT:xml_escape}}</updated>
@@ -10,7 +10,7 @@
 {{#ENTRY}}
 <entry>
 <title>{{SUBJECT:xml_escape}}</title>
-<id>{{URL:xml_escape}}</id>
+<id>{{ATOM_ID:xml_escape}}</id>
 <link href="{{URL:xml_escape}}"/>
 <updated>{{MOMENT:xml_escape}}</updated>
 <content type="html">{{CONTENT:xml_escape}}</content>
