@@ -1,4 +1,10 @@
 // catalog.h: the whole catalog in and out of the store.
+//
+// An import is written in pieces, each a transaction of its own, so that votes are written between
+// them. Nobody sees any of it until catalog_publish, the last piece: new nouns have ids beyond
+// those that are published, what a review or a fact said before ends at a moment that has not come,
+// and what tools themselves will say waits beside them. An import that does not get there leaves
+// the catalog as it was, and rows that catalog_clear takes off. One import is written at a time.
 #pragma once
 
 #include <stdbool.h>
@@ -15,7 +21,7 @@ enum stored_kind { STORED_REVIEWER, STORED_CATEGORY, STORED_TOOL, STORED_ALIAS }
 
 // Calls `tell` with every name that the store knows; the id, and whether it is withdrawn, are the
 // reviewer's, the category's or the tool's (of an alias the latter is not said). The name lives in
-// the arena.
+// the arena. Nothing may be left that catalog_clear would take off.
 MUST_USE enum outcome catalog_names(struct store *store, struct arena *arena,
                                     void (*tell)(void *cls, enum stored_kind kind, const char *name,
                                                  int64_t id, bool withdrawn),
@@ -40,19 +46,95 @@ struct catalog_changes {
     struct changes comparisons;
 };
 
-// Writes a checked catalog: nouns that the store lacks are made, others become what the catalog
-// says, and what was withdrawn is published again unless the noun says that it is withdrawn. A tool
-// with an id is that tool of the store. What a review or a fact said before is kept with `now`
-// (epoch milliseconds) as its end. To be called inside a transaction.
-MUST_USE enum outcome catalog_write(struct store *store, struct arena *arena,
-                                    const struct catalog *catalog, int64_t now,
-                                    struct catalog_changes *out);
+// What is published, and how far an import has come.
+struct publication {
+    int64_t seen_at; // when what is published was published, epoch milliseconds
+    int64_t at;      // the import's own moment, which is later
+    int64_t reviewer_id;
+    int64_t category_id;
+    int64_t tool_id;
+    int64_t review_id;
+    int64_t fact_id;
+    int64_t comparison_id; // each: the last that was given
+    bool written;          // whether there is anything to publish
+};
+
+// What an import that begins at `now` (epoch milliseconds) starts from. Reads.
+MUST_USE enum outcome catalog_begin(struct store *store, int64_t now, struct publication *out);
+
+// Takes off what an import left that came to no end, some rows at a time. *more: there may be more.
+// To be called inside a transaction, as all that follows but catalog_compare and the reading.
+MUST_USE enum outcome catalog_clear(struct store *store, bool *more);
+
+// Adds a noun unless the store has its slug; *added says so.
+MUST_USE enum outcome catalog_add_reviewer(struct store *store, struct publication *publication,
+                                           const struct reviewer *reviewer, bool *added);
+MUST_USE enum outcome catalog_add_category(struct store *store, struct publication *publication,
+                                           const struct category *category, bool *added);
+
+// A tool of an import beside what the store says of it now.
+struct tool_change {
+    struct tool tool;   // as it will be; id 0: new, until it is written
+    struct tool before; // what stands: reviews, facts and aliases
+    bool created;
+    bool row_differs;
+    bool aliases_differ;
+    bool returns;       // it was withdrawn, and is no more
+    bool differs;       // in anything
+    bool aliases_taken; // set by catalog_write_tool: another tool still has one
+};
+
+// Fills in the rest of a change whose tool is given. Reads, outside the writer.
+MUST_USE enum outcome catalog_compare(struct store *store, struct arena *arena,
+                                      struct tool_change *change);
+
+// Writes all of a change but aliases that other tools or readers could see; a new tool gets its id.
+MUST_USE enum outcome catalog_write_tool(struct store *store, struct publication *publication,
+                                         struct tool_change *change);
+
+// Adds a comparison of tools that are written, unless the store has it; *added says so. *returning
+// gets its id when it was withdrawn and is no more; else 0.
+MUST_USE enum outcome catalog_add_comparison(struct store *store, struct arena *arena,
+                                             struct publication *publication,
+                                             const struct comparison *comparison, bool *added,
+                                             int64_t *returning);
+
+// The aliases of a tool, which are put in the place of those that it has.
+struct alias_change {
+    int64_t tool_id;
+    const char *const *aliases;
+    size_t count;
+};
+
+// What is left for the end, for readers would see it.
+struct last_piece {
+    const struct reviewer *const *reviewers; // of those that the store had
+    size_t reviewer_count;
+    const struct category *const *categories; // likewise
+    size_t category_count;
+    const struct alias_change *aliases;
+    size_t alias_count;
+    const int64_t *returning_tools; // withdrawn no more
+    size_t returning_tool_count;
+    const int64_t *returning_comparisons; // likewise
+    size_t returning_comparison_count;
+};
+
+// Publishes what was written; `changes` gets the reviewers and categories that this changed.
+// CONFLICT, logged: something else was published since catalog_begin.
+MUST_USE enum outcome catalog_publish(struct store *store, const struct publication *publication,
+                                      const struct last_piece *last,
+                                      struct catalog_changes *changes);
 
 // Withdraws what is among the catalog's withdrawals, as of `now`. `created` counts what was
-// published. To be called after catalog_write, in the same transaction.
+// published. To be called after catalog_publish, in the same transaction.
 MUST_USE enum outcome catalog_withdraw(struct store *store, struct arena *arena,
                                        const struct catalog *catalog, int64_t now,
                                        struct changes *out);
 
-// Everything that stands now, withdrawn or not, in the order of publication.
-MUST_USE enum outcome catalog_load(struct store *store, struct arena *arena, struct catalog *out);
+// Everything that stands now, withdrawn or not, but the tools and comparisons, in the order of
+// publication.
+MUST_USE enum outcome catalog_load_reviewers(struct store *store, struct arena *arena,
+                                             struct catalog *out);
+MUST_USE enum outcome catalog_load_categories(struct store *store, struct arena *arena,
+                                              struct catalog *out);

@@ -1,10 +1,8 @@
-// catalog_read.c: the whole catalog out of the store; see catalog.h.
+// catalog_read.c: the catalog's names, reviewers and categories out of the store; see catalog.h.
 #include "base/arena.h"
 #include "db/catalog.h"
-#include "db/comparisons.h"
 #include "db/statement.h"
 #include "db/store.h"
-#include "db/tools.h"
 #include "domain/words.h"
 
 struct listener_of_names {
@@ -49,7 +47,7 @@ enum outcome catalog_tools_in(struct store *store, struct arena *arena, const ch
     }
 }
 
-static enum outcome load_reviewers(struct store *store, struct arena *arena, struct catalog *out) {
+enum outcome catalog_load_reviewers(struct store *store, struct arena *arena, struct catalog *out) {
     struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_REVIEWERS);
     bool row;
     for (;;) {
@@ -73,7 +71,8 @@ static enum outcome load_reviewers(struct store *store, struct arena *arena, str
     }
 }
 
-static enum outcome load_categories(struct store *store, struct arena *arena, struct catalog *out) {
+enum outcome catalog_load_categories(struct store *store, struct arena *arena,
+                                     struct catalog *out) {
     struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_CATEGORIES);
     bool row;
     for (;;) {
@@ -89,17 +88,4 @@ static enum outcome load_categories(struct store *store, struct arena *arena, st
             .name = statement_text(list, 3, arena),
         };
     }
-}
-
-enum outcome catalog_load(struct store *store, struct arena *arena, struct catalog *out) {
-    *out = (struct catalog){0};
-    TRY(load_reviewers(store, arena, out));
-    TRY(load_categories(store, arena, out));
-    TRY(tools_list_all(store, arena, &out->tools, &out->tool_count));
-    for (size_t i = 0; i < out->tool_count; i++) {
-        TRY(tools_load_aliases(store, arena, &out->tools[i]));
-        TRY(tools_load_facts(store, arena, &out->tools[i]));
-        TRY(tools_load_all_reviews(store, arena, &out->tools[i]));
-    }
-    return comparisons_list(store, arena, &out->comparisons, &out->comparison_count);
 }

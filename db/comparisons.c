@@ -63,9 +63,12 @@ enum outcome comparisons_collect(struct statement *list, struct arena *arena,
     }
 }
 
-enum outcome comparisons_list(struct store *store, struct arena *arena, struct comparison **out,
-                              size_t *count) {
-    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_COMPARISONS);
+enum outcome comparisons_after(struct store *store, struct arena *arena, int64_t id, size_t limit,
+                               struct comparison **out, size_t *count) {
+    struct statement *list STATEMENT_SCOPE =
+        statement_start(store, QUERY_CATALOG_COMPARISONS_AFTER);
+    statement_bind_integer(list, 1, id);
+    statement_bind_integer(list, 2, (int64_t)limit);
     return comparisons_collect(list, arena, out, count);
 }
 

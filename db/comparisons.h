@@ -23,9 +23,10 @@ MUST_USE enum outcome comparisons_tool_ids(struct store *store, const struct com
 MUST_USE enum outcome comparisons_find(struct store *store, struct arena *arena,
                                        const int64_t *tool_ids, size_t count, int64_t *id);
 
-// All comparisons in the order of publication, withdrawn or not, their slugs in byte order.
-MUST_USE enum outcome comparisons_list(struct store *store, struct arena *arena,
-                                       struct comparison **out, size_t *count);
+// Those with a larger id, at most `limit`, in the order of publication, withdrawn or not, their
+// slugs in byte order.
+MUST_USE enum outcome comparisons_after(struct store *store, struct arena *arena, int64_t id,
+                                        size_t limit, struct comparison **out, size_t *count);
 
 // The newest `limit` of those that are published with all their tools, newest first.
 MUST_USE enum outcome comparisons_newest(struct store *store, struct arena *arena, size_t limit,

@@ -158,9 +158,11 @@ enum outcome tools_of_category(struct store *store, struct arena *arena, int64_t
     return collect(list, arena, out, count);
 }
 
-enum outcome tools_list_all(struct store *store, struct arena *arena, struct tool **out,
-                            size_t *count) {
-    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_TOOLS);
+enum outcome tools_after(struct store *store, struct arena *arena, int64_t id, size_t limit,
+                         struct tool **out, size_t *count) {
+    struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_TOOLS_AFTER);
+    statement_bind_integer(list, 1, id);
+    statement_bind_integer(list, 2, (int64_t)limit);
     return collect(list, arena, out, count);
 }
 

@@ -42,6 +42,6 @@ MUST_USE enum outcome tools_of_category(struct store *store, struct arena *arena
                                         int64_t category_id, size_t limit, struct tool **out,
                                         size_t *count);
 
-// The same with those that are withdrawn.
-MUST_USE enum outcome tools_list_all(struct store *store, struct arena *arena, struct tool **out,
-                                     size_t *count);
+// Those with a larger id, at most `limit`, also what is withdrawn.
+MUST_USE enum outcome tools_after(struct store *store, struct arena *arena, int64_t id,
+                                  size_t limit, struct tool **out, size_t *count);

@@ -1,4 +1,4 @@
-// commands.c: see commands.h. The commands that run and end: migrate, import, export.
+// commands.c: see commands.h. The commands that run and end: migrate, import.
 #include "commands.h"
 
 #include <stdio.h>
@@ -6,7 +6,9 @@
 #include <time.h>
 
 #include "base/arena.h"
-#include "catalog/export.h"
+#include "base/text.h"
+#include "base/token.h"
+#include "catalog/sources.h"
 #include "config.h"
 #include "db/migrate.h"
 #include "db/store.h"
@@ -50,29 +52,40 @@ enum outcome command_migrate(const struct config *config, char **words) {
     return outcome;
 }
 
+static enum outcome import_alone(const struct config *config, struct sources *sources,
+                                 struct operation *operation) {
+    struct store *store = NULL;
+    TRY(store_open(config->data, STORE_WRITE, &store));
+    enum outcome outcome = token_start();
+    if (outcome == OK)
+        outcome = migrate_to_date(store);
+    if (outcome == OK)
+        outcome = store_prepare(store);
+    if (outcome == OK)
+        outcome = import_here(config->data, store, sources, operation);
+    store_close(store);
+    return outcome;
+}
+
 enum outcome command_import(const struct config *config, char **words) {
     size_t count = 0;
     while (words[count])
         count++;
     struct arena *arena = arena_new();
     struct operation operation = {.arena = arena, .told = {.arena = arena}};
-    import_words(&operation, config->if_empty, words, count);
-    enum outcome outcome = run_operation(config, "import", &operation);
+    struct text skipped = {.arena = arena};
+    struct sources sources;
+    sources_find(arena, config->if_empty, words, count, &sources);
+    enum outcome outcome = import_ask(config->data, &sources, &operation);
+    if (outcome == NOT_FOUND)
+        outcome = import_alone(config, &sources, &operation);
+    sources_tell_skipped(&sources, &skipped);
+    sources_end(&sources);
+    if (skipped.length > 0 && outcome == OK)
+        text_append(&operation.told, skipped.bytes, skipped.length);
+    else if (skipped.length > 0) // what is told goes to standard error then
+        (void)fwrite(skipped.bytes, 1, skipped.length, stdout);
+    outcome = tell(&operation, outcome);
     arena_free(arena);
-    return outcome;
-}
-
-static enum outcome export_to_output(struct store *store) {
-    TRY(check_to_date(store));
-    TRY(store_prepare(store));
-    TRY(catalog_export(store, stdout));
-    return finish_output();
-}
-
-enum outcome command_export(const struct config *config) {
-    struct store *store = NULL;
-    TRY(store_open(config->data, STORE_READ, &store));
-    enum outcome outcome = export_to_output(store);
-    store_close(store);
     return outcome;
 }

@@ -13,6 +13,8 @@ MUST_USE enum outcome command_serve(const struct config *config);
 // what they may be. commands.c.
 MUST_USE enum outcome command_migrate(const struct config *config, char **words);
 MUST_USE enum outcome command_import(const struct config *config, char **words);
+
+// commands_export.c.
 MUST_USE enum outcome command_export(const struct config *config);
 
 // commands_newsletter.c. The second reads one mail from standard input.

@@ -90,7 +90,8 @@ static const struct setting {
 static const char *values[SETTING_COUNT];
 static const char *origins[SETTING_COUNT];
 
-enum { IF_EMPTY = SETTING_COUNT };
+// Options that belong to one command.
+enum { IF_EMPTY = SETTING_COUNT, FOLDER, OPTION_COUNT };
 
 static enum outcome complain(int setting, const char *rule) {
     (void)fprintf(stderr, "verdict: %s is \"%s\" (from the %s), but %s\n",
@@ -98,11 +99,12 @@ static enum outcome complain(int setting, const char *rule) {
     return INVALID;
 }
 
-static void fill_options(struct option options[SETTING_COUNT + 2]) {
+static void fill_options(struct option options[OPTION_COUNT + 1]) {
     for (int i = 0; i < SETTING_COUNT; i++)
         options[i] = (struct option){settings[i].flag, required_argument, NULL, i};
     options[IF_EMPTY] = (struct option){"if-empty", no_argument, NULL, IF_EMPTY};
-    options[IF_EMPTY + 1] = (struct option){0};
+    options[FOLDER] = (struct option){"folder", required_argument, NULL, FOLDER};
+    options[OPTION_COUNT] = (struct option){0};
 }
 
 static void read_environment(void) {
@@ -115,7 +117,7 @@ static void read_environment(void) {
 }
 
 static enum outcome read_flags(int argc, char **argv, struct config *config, int *rest) {
-    struct option options[SETTING_COUNT + 2];
+    struct option options[OPTION_COUNT + 1];
     fill_options(options);
     for (int found; (found = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         if (found == '?') { // getopt_long has said what is wrong
@@ -124,6 +126,8 @@ static enum outcome read_flags(int argc, char **argv, struct config *config, int
         }
         if (found == IF_EMPTY) {
             config->if_empty = true;
+        } else if (found == FOLDER) {
+            config->folder = optarg;
         } else {
             values[found] = optarg;
             origins[found] = "flag";

@@ -33,7 +33,8 @@ struct config {
     int workers;         // event loops, 1 or more
     enum log_level log;
     const char *dev; // folder that holds views/ and assets/ to read anew at each request, or NULL
-    bool if_empty;   // import's option: do nothing when the store has a catalog
+    const char *folder; // export's option: where to write several documents, or NULL
+    bool if_empty;      // import's option: do nothing when the store has a catalog
 };
 
 // Reads the settings. The words that are no settings stay behind in argv, from *rest on

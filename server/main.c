@@ -28,10 +28,12 @@ static int print_help(void) {
         "  serve            migrates the store, then serves the site until Ctrl-C\n"
         "  migrate          brings the store to this program's shape\n"
         "  migrate status   lists the migrations and when each was applied\n"
-        "  import PATH…     publishes catalog files, or folders of them, all or nothing;\n"
+        "  import PATH…     publishes catalog files, folders of them, or - for standard\n"
+        "                   input, all or nothing;\n"
         "                   with --if-empty only into a store that has no tools;\n"
         "                   while a server runs, it does the writing\n"
-        "  export           prints the catalog as import reads it\n"
+        "  export           prints the catalog as import reads it; with --folder DIR it\n"
+        "                   writes a folder of documents, for a large one\n"
         "  newsletter preview | compose | send | status\n"
         "                   prints the next issue as a mail; writes it, to all subscribers;\n"
         "                   sends what waits; prints how it stands\n"
@@ -78,6 +80,8 @@ static int run(const char *command, const struct config *config, char **words) {
         return MISUSED;
     if (config->if_empty && !is(command, "import"))
         return usage("--if-empty belongs to the command import", "");
+    if (config->folder && !is(command, "export"))
+        return usage("--folder belongs to the command export", "");
     if (is(command, "help"))
         return print_help();
     if (is(command, "config"))

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 #include "http/listener.h"
 #include "newsletter/schedule.h"
 #include "newsletter/sender.h"
+#include "operator/importer.h"
 #include "operator/page.h"
 #include "pages/site.h"
 #include "post.h"
@@ -30,6 +32,7 @@
 enum {
     GRACE_MS = 10000, // for the requests in flight, at a stop
     OPERATOR_CONNECTIONS = 16,
+    OPERATOR_PATIENCE = 600, // seconds: a large import on a slow machine
 };
 
 // One serving thread's own things.
@@ -48,6 +51,7 @@ struct process {
     struct listener *listener;
     struct site operator_site;
     struct store *operator_store; // for operations, to look at
+    struct importer *importer;
     struct listener *operator_listener;
     struct arena *arena;
     struct bell *bell; // wakes the sender
@@ -141,15 +145,18 @@ static enum outcome announce(const struct process *process) {
 static enum outcome serve_operator(struct process *process) {
     const struct listener_policy policy = {.hosts = "",
                                            .proxies = "",
-                                           .patience = process->config->patience,
-                                           .body_max = OPERATOR_BODY_MAX,
+                                           .patience = OPERATOR_PATIENCE,
+                                           .body_max = SIZE_MAX, // the disk is the limit
+                                           .bodies = process->config->data,
                                            .connections = OPERATOR_CONNECTIONS};
     struct site *site = &process->operator_site;
     TRY(store_open(process->config->data, STORE_READ, &process->operator_store));
     TRY(store_prepare(process->operator_store));
+    TRY(importer_start(process->config->data, process->writer, &process->importer));
     *site = (struct site){.store = process->operator_store,
                           .writer = process->writer,
                           .bell = process->bell,
+                          .importer = process->importer,
                           .base_url = process->base_url};
     if (listener_bind_file(process->config->data, OPERATOR_SOCKET, &process->operator_listener) !=
         OK) {
@@ -191,7 +198,9 @@ static enum outcome start(struct process *process) {
 
 static void undo(struct process *process) {
     listener_stop(process->listener, GRACE_MS);
+    importer_stop(process->importer); // else the next line waits for an import
     listener_stop(process->operator_listener, GRACE_MS);
+    importer_free(process->importer);
     sender_stop(process->sender);
     writer_stop(process->writer);
     for (int i = 0; process->workers && i < process->config->workers; i++) {

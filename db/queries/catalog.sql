@@ -1,116 +1,144 @@
--- Writing the catalog, and reading all of it.
+-- Writing the catalog, piece by piece, and reading all of it. What an import has written is unseen
+-- until its last piece: see migrations/0006_publication.sql.
 
 -- name: CATALOG_REVIEWERS
 -- scan: every reviewer is wanted.
 SELECT id, slug, withdrawn_at IS NOT NULL, name, lens, motto, bio, byline
-FROM reviewers ORDER BY id;
+FROM seen_reviewers ORDER BY id;
 
 -- name: CATALOG_CATEGORIES
 -- scan: every category is wanted.
-SELECT id, slug, withdrawn_at IS NOT NULL, name FROM categories ORDER BY id;
+SELECT id, slug, withdrawn_at IS NOT NULL, name FROM seen_categories ORDER BY id;
 
 -- name: CATALOG_TOOL_NAMES
 -- scan: every name is wanted.
-SELECT id, slug, withdrawn_at IS NOT NULL FROM tools ORDER BY id;
+SELECT id, slug, withdrawn_at IS NOT NULL FROM seen_tools ORDER BY id;
 
 -- name: CATALOG_ALIAS_NAMES
 -- scan: every name is wanted.
 SELECT tool_id, alias, 0 FROM tool_aliases ORDER BY alias;
 
--- name: CATALOG_TOOLS
--- scan: every tool is wanted, also what is withdrawn.
+-- name: CATALOG_TOOLS_AFTER
+-- Also what is withdrawn, as in the two that follow.
 SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
        t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for,
        t.withdrawn_at IS NOT NULL
-FROM tools AS t
+FROM seen_tools AS t
 JOIN categories AS c ON c.id = t.category_id
-ORDER BY t.id;
+WHERE t.id > $1
+ORDER BY t.id LIMIT $2;
 
 -- name: CATALOG_REVIEWS
 SELECT r.id, r.slug, r.name, r.lens, r.motto, r.bio, r.byline,
        v.score, v.verdict, v.reviewed, v.body
-FROM reviews AS v
+FROM seen_reviews AS v
 JOIN reviewers AS r ON r.id = v.reviewer_id
-WHERE v.tool_id = $1 AND v.replaced_at IS NULL
+WHERE v.tool_id = $1
 ORDER BY v.reviewer_id;
 
--- name: CATALOG_COMPARISONS
--- scan: every comparison is wanted, also what is withdrawn.
-SELECT c.id, t.slug, c.withdrawn_at IS NOT NULL
-FROM comparisons AS c
-JOIN comparison_tools AS m ON m.comparison_id = c.id
+-- name: CATALOG_COMPARISONS_AFTER
+SELECT n.id, t.slug, n.withdrawn_at IS NOT NULL
+FROM (SELECT id, withdrawn_at FROM seen_comparisons WHERE id > $1 ORDER BY id LIMIT $2) AS n
+JOIN comparison_tools AS m ON m.comparison_id = n.id
 JOIN tools AS t ON t.id = m.tool_id
-ORDER BY c.id, t.slug;
+ORDER BY n.id, t.slug;
 
 -- name: CATALOG_TOOLS_IN
-SELECT t.id, t.slug FROM tools AS t
-WHERE t.category_id = (SELECT id FROM categories WHERE slug = $1) AND t.withdrawn_at IS NULL
+SELECT t.id, t.slug FROM published_tools AS t
+WHERE t.category_id = (SELECT id FROM categories WHERE slug = $1)
 ORDER BY t.id;
 
 -- name: CATALOG_TOOL_ID
 SELECT id FROM tools WHERE slug = $1;
 
--- name: CATALOG_NEXT_REVIEWER
-SELECT coalesce(max(id), 0) + 1 FROM reviewers;
+-- name: CATALOG_PUBLICATION
+SELECT published_at, reviewer_id, category_id, tool_id, review_id, fact_id, comparison_id
+FROM publication WHERE id = 1;
 
--- name: CATALOG_NEXT_CATEGORY
-SELECT coalesce(max(id), 0) + 1 FROM categories;
+-- name: CATALOG_PUBLISH
+-- Answers the row unless another import was seen since $1.
+UPDATE publication
+SET published_at = $2, reviewer_id = $3, category_id = $4, tool_id = $5, review_id = $6,
+    fact_id = $7, comparison_id = $8
+WHERE id = 1 AND published_at = $1
+RETURNING id;
 
--- name: CATALOG_NEXT_TOOL
-SELECT coalesce(max(id), 0) + 1 FROM tools;
-
--- name: CATALOG_NEXT_REVIEW
-SELECT coalesce(max(id), 0) + 1 FROM reviews;
-
--- name: CATALOG_NEXT_FACT
-SELECT coalesce(max(id), 0) + 1 FROM facts;
-
--- name: CATALOG_NEXT_COMPARISON
-SELECT coalesce(max(id), 0) + 1 FROM comparisons;
-
--- The three that follow answer the id when they made or changed a row, and nothing otherwise. What
--- was withdrawn is published by them, unless the last parameter is 1.
-
--- name: CATALOG_PUT_REVIEWER
-INSERT INTO reviewers AS r (id, slug, name, lens, motto, bio, byline)
+-- name: CATALOG_ADD_REVIEWER
+-- This one and the next answer the id of a new row, and nothing when there is one already.
+INSERT INTO reviewers (id, slug, name, lens, motto, bio, byline)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (slug) DO UPDATE
-SET name = excluded.name, lens = excluded.lens, motto = excluded.motto, bio = excluded.bio,
-    byline = excluded.byline, withdrawn_at = CASE WHEN $8 = 1 THEN r.withdrawn_at END
-WHERE (r.name, r.lens, r.motto, r.bio, r.byline)
-    IS DISTINCT FROM (excluded.name, excluded.lens, excluded.motto, excluded.bio, excluded.byline)
-   OR ($8 = 0 AND r.withdrawn_at IS NOT NULL)
+ON CONFLICT (slug) DO NOTHING
 RETURNING id;
 
--- name: CATALOG_PUT_CATEGORY
-INSERT INTO categories AS c (id, slug, name) VALUES ($1, $2, $3)
-ON CONFLICT (slug) DO UPDATE
-SET name = excluded.name, withdrawn_at = CASE WHEN $4 = 1 THEN c.withdrawn_at END
-WHERE c.name IS DISTINCT FROM excluded.name OR ($4 = 0 AND c.withdrawn_at IS NOT NULL)
+-- name: CATALOG_ADD_CATEGORY
+INSERT INTO categories (id, slug, name) VALUES ($1, $2, $3)
+ON CONFLICT (slug) DO NOTHING
 RETURNING id;
 
--- name: CATALOG_PUT_TOOL
-INSERT INTO tools AS t (id, slug, name, category_id, tagline, description, homepage, entry,
-                        pricing, best_for)
-VALUES ($1, $2, $3, (SELECT id FROM categories WHERE slug = $4), $5, $6, $7, $8, $9, $10)
-ON CONFLICT (id) DO UPDATE
-SET slug = excluded.slug, name = excluded.name, category_id = excluded.category_id,
-    tagline = excluded.tagline, description = excluded.description, homepage = excluded.homepage,
-    entry = excluded.entry, pricing = excluded.pricing, best_for = excluded.best_for,
-    withdrawn_at = CASE WHEN $11 = 1 THEN t.withdrawn_at END
-WHERE (t.slug, t.name, t.category_id, t.tagline, t.description, t.homepage, t.entry, t.pricing,
-       t.best_for)
-    IS DISTINCT FROM (excluded.slug, excluded.name, excluded.category_id, excluded.tagline,
-                      excluded.description, excluded.homepage, excluded.entry, excluded.pricing,
-                      excluded.best_for)
-   OR ($11 = 0 AND t.withdrawn_at IS NOT NULL)
+-- name: CATALOG_CHANGE_REVIEWER
+-- This one and the next answer the id of a row that they changed. What was withdrawn is published by
+-- them, unless the last parameter is 1.
+UPDATE reviewers
+SET name = $2, lens = $3, motto = $4, bio = $5, byline = $6,
+    withdrawn_at = CASE WHEN $7 = 1 THEN withdrawn_at END
+WHERE slug = $1
+  AND ((name, lens, motto, bio, byline) IS DISTINCT FROM ($2, $3, $4, $5, $6)
+       OR ($7 = 0 AND withdrawn_at IS NOT NULL))
 RETURNING id;
+
+-- name: CATALOG_CHANGE_CATEGORY
+UPDATE categories SET name = $2, withdrawn_at = CASE WHEN $3 = 1 THEN withdrawn_at END
+WHERE slug = $1 AND (name IS DISTINCT FROM $2 OR ($3 = 0 AND withdrawn_at IS NOT NULL))
+RETURNING id;
+
+-- name: CATALOG_TOOL
+SELECT t.slug, t.name, c.slug, t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for,
+       t.withdrawn_at IS NOT NULL
+FROM tools AS t
+JOIN categories AS c ON c.id = t.category_id
+WHERE t.id = $1;
+
+-- name: CATALOG_ADD_TOOL
+INSERT INTO tools (id, slug, name, category_id, tagline, description, homepage, entry, pricing,
+                   best_for)
+VALUES ($1, $2, $3, (SELECT id FROM categories WHERE slug = $4), $5, $6, $7, $8, $9, $10);
+
+-- name: CATALOG_ADD_COMING_TOOL
+INSERT INTO coming_tools (id, slug, name, category_id, tagline, description, homepage, entry,
+                          pricing, best_for)
+VALUES ($1, $2, $3, (SELECT id FROM categories WHERE slug = $4), $5, $6, $7, $8, $9, $10);
+
+-- name: CATALOG_TAKE_COMING_TEXTS
+-- scan: every coming tool is wanted. No column of an index is among these, which takes half the time.
+UPDATE tools
+SET (name, tagline, description, homepage, entry, pricing, best_for) = (
+    SELECT n.name, n.tagline, n.description, n.homepage, n.entry, n.pricing, n.best_for
+    FROM coming_tools AS n WHERE n.id = tools.id)
+WHERE id IN (SELECT id FROM coming_tools);
+
+-- name: CATALOG_TAKE_COMING_PLACES
+-- scan: every coming tool is looked at.
+UPDATE tools
+SET (slug, category_id) = (
+    SELECT n.slug, n.category_id FROM coming_tools AS n WHERE n.id = tools.id)
+WHERE id IN (
+    SELECT n.id FROM coming_tools AS n JOIN tools AS t ON t.id = n.id
+    WHERE n.slug <> t.slug OR n.category_id <> t.category_id);
+
+-- name: CATALOG_COMING_ID
+-- The tool that will have the slug: one at most, for no two tools may have it.
+SELECT id FROM coming_tools WHERE slug = $1
+UNION ALL
+SELECT id FROM tools WHERE slug = $1 AND id NOT IN (SELECT id FROM coming_tools WHERE slug = $1);
 
 -- name: CATALOG_DROP_ALIASES
 DELETE FROM tool_aliases WHERE tool_id = $1;
 
 -- name: CATALOG_ADD_ALIAS
-INSERT INTO tool_aliases (alias, tool_id) VALUES ($1, $2);
+-- Answers a row unless another tool has the alias.
+INSERT INTO tool_aliases (alias, tool_id) VALUES ($1, $2)
+ON CONFLICT (alias) DO NOTHING
+RETURNING tool_id;
 
 -- name: CATALOG_END_REVIEW
 UPDATE reviews SET replaced_at = $3
@@ -133,7 +161,10 @@ INSERT INTO comparisons (id, tool_ids, listed_at) VALUES ($1, $2, $3);
 -- name: CATALOG_ADD_MEMBER
 INSERT INTO comparison_tools (comparison_id, tool_id) VALUES ($1, $2);
 
--- name: CATALOG_PUBLISH_COMPARISON
+-- name: CATALOG_RETURN_TOOL
+UPDATE tools SET withdrawn_at = NULL WHERE id = $1;
+
+-- name: CATALOG_RETURN_COMPARISON
 UPDATE comparisons SET withdrawn_at = NULL WHERE id = $1;
 
 -- The four that follow answer the id unless it was withdrawn already.
@@ -149,3 +180,70 @@ UPDATE tools SET withdrawn_at = $2 WHERE slug = $1 AND withdrawn_at IS NULL RETU
 
 -- name: CATALOG_WITHDRAW_COMPARISON
 UPDATE comparisons SET withdrawn_at = $2 WHERE tool_ids = $1 AND withdrawn_at IS NULL RETURNING id;
+
+-- What follows takes off what an import left that did not come to its end, at most so many rows each, in
+-- this order, so that nothing refers to a row that is gone. Each answers a row for a row.
+
+-- name: CATALOG_CLEAR_COMING
+-- scan: every coming tool is to go.
+DELETE FROM coming_tools WHERE id IN (SELECT id FROM coming_tools ORDER BY id LIMIT $1)
+RETURNING 1;
+
+-- name: CATALOG_CLEAR_MEMBERS
+DELETE FROM comparison_tools WHERE comparison_id IN (
+    SELECT id FROM comparisons
+    WHERE id > (SELECT comparison_id FROM publication WHERE id = 1) ORDER BY id DESC LIMIT $1);
+
+-- name: CATALOG_CLEAR_COMPARISONS
+DELETE FROM comparisons WHERE id IN (
+    SELECT id FROM comparisons
+    WHERE id > (SELECT comparison_id FROM publication WHERE id = 1) ORDER BY id DESC LIMIT $1)
+RETURNING 1;
+
+-- name: CATALOG_CLEAR_REVIEWS
+DELETE FROM reviews WHERE id IN (
+    SELECT id FROM reviews
+    WHERE id > (SELECT review_id FROM publication WHERE id = 1) ORDER BY id LIMIT $1)
+RETURNING 1;
+
+-- name: CATALOG_CLEAR_FACTS
+DELETE FROM facts WHERE id IN (
+    SELECT id FROM facts
+    WHERE id > (SELECT fact_id FROM publication WHERE id = 1) ORDER BY id LIMIT $1)
+RETURNING 1;
+
+-- name: CATALOG_CLEAR_REVIEW_ENDS
+UPDATE reviews SET replaced_at = NULL WHERE id IN (
+    SELECT id FROM reviews
+    WHERE replaced_at > (SELECT published_at FROM publication WHERE id = 1) LIMIT $1)
+RETURNING 1;
+
+-- name: CATALOG_CLEAR_FACT_ENDS
+UPDATE facts SET replaced_at = NULL WHERE id IN (
+    SELECT id FROM facts
+    WHERE replaced_at > (SELECT published_at FROM publication WHERE id = 1) LIMIT $1)
+RETURNING 1;
+
+-- name: CATALOG_CLEAR_ALIASES
+DELETE FROM tool_aliases WHERE alias IN (
+    SELECT alias FROM tool_aliases
+    WHERE tool_id > (SELECT tool_id FROM publication WHERE id = 1) LIMIT $1)
+RETURNING 1;
+
+-- name: CATALOG_CLEAR_TOOLS
+DELETE FROM tools WHERE id IN (
+    SELECT id FROM tools
+    WHERE id > (SELECT tool_id FROM publication WHERE id = 1) ORDER BY id LIMIT $1)
+RETURNING 1;
+
+-- name: CATALOG_CLEAR_CATEGORIES
+DELETE FROM categories WHERE id IN (
+    SELECT id FROM categories
+    WHERE id > (SELECT category_id FROM publication WHERE id = 1) ORDER BY id LIMIT $1)
+RETURNING 1;
+
+-- name: CATALOG_CLEAR_REVIEWERS
+DELETE FROM reviewers WHERE id IN (
+    SELECT id FROM reviewers
+    WHERE id > (SELECT reviewer_id FROM publication WHERE id = 1) ORDER BY id LIMIT $1)
+RETURNING 1;

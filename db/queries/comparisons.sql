@@ -1,7 +1,7 @@
 -- Comparisons that the editor listed. Lists answer the slugs of tools, one row a tool, in byte order.
 
 -- name: COMPARISON_FIND
-SELECT id, withdrawn_at IS NOT NULL FROM comparisons WHERE tool_ids = $1;
+SELECT id, withdrawn_at IS NOT NULL FROM seen_comparisons WHERE tool_ids = $1;
 
 -- name: COMPARISON_NEWEST
 -- scan: walks the newest first and stops at the limit.

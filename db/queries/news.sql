@@ -10,7 +10,7 @@ JOIN tools AS t ON t.id = m.tool_id
 ORDER BY n.id DESC, t.slug;
 
 -- name: NEWS_NEWEST_COMPARISON
-SELECT coalesce(max(id), 0) FROM comparisons;
+SELECT coalesce(max(id), 0) FROM seen_comparisons;
 
 -- name: NEWS_TOOLS
 -- scan: every tool is compared with what the last issue knew, once an issue.

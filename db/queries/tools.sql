@@ -18,7 +18,7 @@ WHERE t.withdrawn_at IS NOT NULL
 
 -- name: TOOL_ANY
 -- scan: stops at the first row.
-SELECT 1 FROM tools LIMIT 1;
+SELECT 1 FROM seen_tools LIMIT 1;
 
 -- name: TOOL_LIST
 -- scan: every tool is wanted.
@@ -46,8 +46,8 @@ ORDER BY v.reviewer_id;
 
 -- name: TOOL_FACTS
 SELECT key, value, source, checked
-FROM facts
-WHERE tool_id = $1 AND replaced_at IS NULL
+FROM seen_facts
+WHERE tool_id = $1
 ORDER BY key;
 
 -- name: TOOL_ALIASES

@@ -15,6 +15,7 @@ enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
 
 struct block {
     struct block *previous;
+    size_t room;
     max_align_t bytes[];
 };
 
@@ -29,6 +30,7 @@ struct arena {
     char *next; // first free byte of the last block
     size_t left;
     size_t next_block;
+    size_t size; // of all blocks
     struct deferred *deferred;
 };
 
@@ -50,17 +52,40 @@ struct arena *arena_new(void) {
     return arena;
 }
 
+static void release_all(struct arena *arena) {
+    for (struct deferred *d = arena->deferred; d; d = d->previous)
+        d->release(d->thing);
+    arena->deferred = NULL;
+}
+
 void arena_free(struct arena *arena) {
     if (!arena)
         return;
-    for (struct deferred *d = arena->deferred; d; d = d->previous)
-        d->release(d->thing);
+    release_all(arena);
     for (struct block *block = arena->last; block;) {
         struct block *previous = block->previous;
         free(block);
         block = previous;
     }
     free(arena);
+}
+
+void arena_reset(struct arena *arena) {
+    release_all(arena);
+    struct block *first = arena->last;
+    while (first && first->previous) {
+        struct block *previous = first->previous;
+        free(first);
+        first = previous;
+    }
+    arena->last = first;
+    arena->next = first ? (char *)first->bytes : NULL;
+    arena->left = arena->size = first ? first->room : 0;
+    arena->next_block = FIRST_BLOCK;
+}
+
+size_t arena_size(const struct arena *arena) {
+    return arena->size;
 }
 
 static void add_block(struct arena *arena, size_t size) {
@@ -71,6 +96,8 @@ static void add_block(struct arena *arena, size_t size) {
         return;
     }
     block->previous = arena->last;
+    block->room = room;
+    arena->size += room;
     arena->last = block;
     arena->next = (char *)block->bytes;
     arena->left = room;

@@ -17,6 +17,12 @@ struct arena *arena_new(void);
 // NULL is allowed.
 void arena_free(struct arena *arena);
 
+// The same, but the arena stays, empty, with its first memory: for what is made again and again.
+void arena_reset(struct arena *arena);
+
+// Bytes that it holds, used or not.
+size_t arena_size(const struct arena *arena);
+
 // `size` zeroed bytes, aligned for any type; never NULL. They live as long as the arena.
 void *arena_take(struct arena *arena, size_t size) __attribute__((returns_nonnull));
 

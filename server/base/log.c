@@ -162,3 +162,9 @@ void log_plain_line(struct text *out, const char *value, ...) {
     line.bytes[line.length++] = '\n';
     text_append(out, line.bytes, line.length);
 }
+
+void log_plain_text(struct text *out, const char *value) {
+    struct line line = {.length = 0};
+    put_plain(&line, value);
+    text_append(out, line.bytes, line.length);
+}

@@ -27,3 +27,6 @@ void log_line(enum log_level level, const char *event, ...) __attribute__((senti
 // Appends the plain line of these values (ended by NULL, at most seven) to `out`, as a command
 // would write it: for what is said in one process and shown by another.
 void log_plain_line(struct text *out, const char *value, ...) __attribute__((sentinel));
+
+// The same of one value alone, without anything around it.
+void log_plain_text(struct text *out, const char *value);

@@ -25,7 +25,7 @@ struct check {
 struct named *check_find_tool(struct check *check, const char *slug, struct place place);
 
 // Checks the tools of a comparison, whose list is at `tools`, and puts them in byte order. Its
-// address; NULL, with a problem, when it has none.
+// address, kept; NULL, with a problem, when it has none.
 const char *check_compared(struct check *check, struct comparison *comparison, struct place tools);
 
 // Everything that is withdrawn exists, in the import or in the store, and no published tool is left

@@ -1,13 +1,22 @@
-// export.c: see export.h.
+// export.c: see export.h. One noun at a time becomes JSON, so that a catalog of any size needs
+// little memory.
 #include "catalog/export.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "catalog/documents.h"
 #include "db/catalog.h"
+#include "db/comparisons.h"
+#include "db/store.h"
+#include "db/tools.h"
 #include "domain/words.h"
+
+enum { AT_ONCE = 50, INDENT = 2, DEPTH = 2 * INDENT }; // rows that are read; spaces of an element
 
 // Each function returns a new reference, or NULL when there is no memory; json_object_set_new and
 // json_array_append_new take a NULL as a failure, so one check at the end of each object is enough.
@@ -113,77 +122,223 @@ static json_t *comparison_json(const struct comparison *comparison) {
 }
 
 // What is withdrawn stands in its own list, and here by its name.
-static bool add_name(json_t *list, const char *noun, json_t *name) {
+static json_t *withdrawn_json(const struct withdrawal *withdrawal) {
+    static const char *const keys[] = {[NOUN_REVIEWER] = "reviewer",
+                                       [NOUN_CATEGORY] = "category",
+                                       [NOUN_TOOL] = "tool",
+                                       [NOUN_COMPARISON] = "comparison"};
+    const struct comparison *comparison = &withdrawal->comparison;
+    json_t *name = withdrawal->noun == NOUN_COMPARISON
+                       ? slugs_json(comparison->tools, comparison->tool_count)
+                       : json_string(withdrawal->slug);
     json_t *object = json_object();
-    if (json_object_set_new(object, noun, name) == 0)
-        return json_array_append_new(list, object) == 0;
-    json_decref(object);
-    return false;
+    return whole_or_null(object, json_object_set_new(object, keys[withdrawal->noun], name) == 0);
 }
 
-static json_t *withdrawn_json(const struct catalog *catalog) {
-    json_t *list = json_array();
-    bool whole = list;
-    for (size_t i = 0; i < catalog->reviewer_count && whole; i++)
-        whole = !catalog->reviewers[i].withdrawn ||
-                add_name(list, "reviewer", json_string(catalog->reviewers[i].slug));
-    for (size_t i = 0; i < catalog->category_count && whole; i++)
-        whole = !catalog->categories[i].withdrawn ||
-                add_name(list, "category", json_string(catalog->categories[i].slug));
-    for (size_t i = 0; i < catalog->tool_count && whole; i++)
-        whole = !catalog->tools[i].withdrawn ||
-                add_name(list, "tool", json_string(catalog->tools[i].slug));
-    for (size_t i = 0; i < catalog->comparison_count && whole; i++) {
-        const struct comparison *comparison = &catalog->comparisons[i];
-        whole = !comparison->withdrawn ||
-                add_name(list, "comparison", slugs_json(comparison->tools, comparison->tool_count));
-    }
-    return whole_or_null(list, whole);
-}
+// The documents that are written, and how far they are.
+struct writing {
+    const struct export_target *target;
+    struct store *store;
+    FILE *out;        // NULL between two documents
+    size_t bytes;     // of this document
+    const char *list; // that is open, or was last
+    bool first;       // nothing stands in it yet
+    bool warned;
+    struct arena *kept; // of what follows
+    struct withdrawal *withdrawals;
+    size_t withdrawal_count;
+};
 
-static json_t *document_json(const struct catalog *catalog) {
-    json_t *reviewers = json_array();
-    json_t *categories = json_array();
-    json_t *tools = json_array();
-    json_t *comparisons = json_array();
-    bool whole = true;
-    for (size_t i = 0; i < catalog->reviewer_count && whole; i++)
-        whole = json_array_append_new(reviewers, reviewer_json(&catalog->reviewers[i])) == 0;
-    for (size_t i = 0; i < catalog->category_count && whole; i++)
-        whole = json_array_append_new(categories, category_json(&catalog->categories[i])) == 0;
-    for (size_t i = 0; i < catalog->tool_count && whole; i++)
-        whole = json_array_append_new(tools, tool_json(&catalog->tools[i])) == 0;
-    for (size_t i = 0; i < catalog->comparison_count && whole; i++)
-        whole = json_array_append_new(comparisons, comparison_json(&catalog->comparisons[i])) == 0;
-    json_t *document = json_object();
-    whole = json_object_set_new(document, "reviewers", reviewers) == 0 && whole;
-    whole = json_object_set_new(document, "categories", categories) == 0 && whole;
-    whole = json_object_set_new(document, "tools", tools) == 0 && whole;
-    whole = json_object_set_new(document, "comparisons", comparisons) == 0 && whole;
-    whole = set_list(document, "withdrawn", withdrawn_json(catalog)) && whole;
-    return whole_or_null(document, whole);
-}
-
-static enum outcome print(const struct catalog *catalog, FILE *out) {
-    json_t *document = document_json(catalog);
-    if (!document) {
-        log_line(LOG_ERROR, "export", "cause", "a text is not UTF-8, or there is no memory", NULL);
-        return INTERNAL;
-    }
-    bool dumped = json_dumpf(document, out, JSON_INDENT(2)) == 0 && fputc('\n', out) != EOF;
-    json_decref(document);
-    if (dumped || ferror(out))
-        return OK; // the caller tells what the stream could not write
-    log_line(LOG_ERROR, "export", "cause", "there is no memory", NULL);
+static enum outcome no_memory(void) {
+    log_line(LOG_ERROR, "export", "cause", "a text is not UTF-8, or there is no memory", NULL);
     return INTERNAL;
 }
 
-enum outcome catalog_export(struct store *store, FILE *out) {
+static void put(struct writing *writing, const char *bytes, size_t length) {
+    (void)fwrite(bytes, 1, length, writing->out); // whoever ends the stream looks at its state
+    writing->bytes += length;
+}
+
+static void put_text(struct writing *writing, const char *text) {
+    put(writing, text, strlen(text));
+}
+
+// JSON has line ends between its tokens alone, so what follows one can be moved to the right.
+static int put_moved(const char *bytes, size_t length, void *cls) {
+    struct writing *writing = cls;
+    for (const char *end = bytes + length; bytes < end;) {
+        const char *newline = memchr(bytes, '\n', (size_t)(end - bytes));
+        size_t part = newline ? (size_t)(newline + 1 - bytes) : (size_t)(end - bytes);
+        put(writing, bytes, part);
+        if (newline)
+            put(writing, "    ", DEPTH);
+        bytes += part;
+    }
+    return 0;
+}
+
+static enum outcome open_document(struct writing *writing, const char *list) {
+    if (!writing->out) {
+        TRY(writing->target->open(writing->target->cls, list, &writing->out));
+        writing->bytes = 0;
+        put_text(writing, "{\n");
+    } else {
+        put_text(writing, writing->first ? "],\n" : "\n  ],\n");
+    }
+    put_text(writing, "  \"");
+    put_text(writing, list);
+    put_text(writing, "\": [");
+    writing->list = list;
+    writing->first = true;
+    return OK;
+}
+
+static enum outcome close_document(struct writing *writing) {
+    put_text(writing, writing->first ? "]\n}\n" : "\n  ]\n}\n");
+    FILE *out = writing->out;
+    writing->out = NULL;
+    return writing->target->close(writing->target->cls, out);
+}
+
+static void warn_once(struct writing *writing) {
+    if (writing->warned || writing->bytes <= DOCUMENT_MAX)
+        return;
+    log_line(LOG_WARNING, "export", "cause",
+             "this document is larger than the 64 MB that import takes", "hint",
+             "write several into a folder: verdict export --folder DIR", NULL);
+    writing->warned = true;
+}
+
+// Writes an element and releases it; NULL: there was no memory for it.
+static enum outcome put_element(struct writing *writing, json_t *element) {
+    size_t most = writing->target->document_size;
+    if (most > 0 && writing->out && writing->bytes > most) {
+        TRY(close_document(writing));
+        TRY(open_document(writing, writing->list));
+    }
+    put_text(writing, writing->first ? "\n    " : ",\n    ");
+    writing->first = false;
+    int code = element ? json_dump_callback(element, put_moved, writing, JSON_INDENT(INDENT)) : -1;
+    json_decref(element);
+    warn_once(writing);
+    if (ferror(writing->out))
+        return writing->target->fail(writing->target->cls, errno);
+    return code == 0 ? OK : no_memory();
+}
+
+// Begins a list; with documents of limited size, a document too.
+static enum outcome begin_list(struct writing *writing, const char *list) {
+    if (writing->target->document_size > 0 && writing->out)
+        TRY(close_document(writing));
+    return open_document(writing, list);
+}
+
+// Takes note of what is withdrawn, for the end.
+static void keep_withdrawn(struct writing *writing, enum noun noun, const char *slug) {
+    writing->withdrawals = arena_one_more(writing->kept, writing->withdrawals,
+                                          &writing->withdrawal_count, sizeof(struct withdrawal));
+    writing->withdrawals[writing->withdrawal_count - 1] = (struct withdrawal){
+        .noun = noun, .slug = slug ? arena_copy_string(writing->kept, slug) : NULL};
+}
+
+static void keep_withdrawn_comparison(struct writing *writing,
+                                      const struct comparison *comparison) {
+    keep_withdrawn(writing, NOUN_COMPARISON, NULL);
+    struct comparison *copy = &writing->withdrawals[writing->withdrawal_count - 1].comparison;
+    copy->tool_count = comparison->tool_count;
+    for (size_t i = 0; i < comparison->tool_count; i++)
+        copy->tools[i] = arena_copy_string(writing->kept, comparison->tools[i]);
+}
+
+static enum outcome put_reviewers(struct writing *writing, struct arena *arena) {
+    struct catalog catalog = {0};
+    TRY(catalog_load_reviewers(writing->store, arena, &catalog));
+    TRY(begin_list(writing, "reviewers"));
+    for (size_t i = 0; i < catalog.reviewer_count; i++) {
+        TRY(put_element(writing, reviewer_json(&catalog.reviewers[i])));
+        if (catalog.reviewers[i].withdrawn)
+            keep_withdrawn(writing, NOUN_REVIEWER, catalog.reviewers[i].slug);
+    }
+    return OK;
+}
+
+static enum outcome put_categories(struct writing *writing, struct arena *arena) {
+    struct catalog catalog = {0};
+    TRY(catalog_load_categories(writing->store, arena, &catalog));
+    TRY(begin_list(writing, "categories"));
+    for (size_t i = 0; i < catalog.category_count; i++) {
+        TRY(put_element(writing, category_json(&catalog.categories[i])));
+        if (catalog.categories[i].withdrawn)
+            keep_withdrawn(writing, NOUN_CATEGORY, catalog.categories[i].slug);
+    }
+    return OK;
+}
+
+static enum outcome put_tools(struct writing *writing, struct arena *arena) {
+    TRY(begin_list(writing, "tools"));
+    for (int64_t last = 0;;) {
+        struct tool *tools = NULL;
+        size_t count = 0;
+        TRY(tools_after(writing->store, arena, last, AT_ONCE, &tools, &count));
+        for (size_t i = 0; i < count; i++) {
+            TRY(tools_load_aliases(writing->store, arena, &tools[i]));
+            TRY(tools_load_facts(writing->store, arena, &tools[i]));
+            TRY(tools_load_all_reviews(writing->store, arena, &tools[i]));
+            TRY(put_element(writing, tool_json(&tools[i])));
+            if (tools[i].withdrawn)
+                keep_withdrawn(writing, NOUN_TOOL, tools[i].slug);
+            last = tools[i].id;
+        }
+        if (count == 0)
+            return OK;
+        arena_reset(arena);
+    }
+}
+
+static enum outcome put_comparisons(struct writing *writing, struct arena *arena) {
+    TRY(begin_list(writing, "comparisons"));
+    for (int64_t last = 0;;) {
+        struct comparison *comparisons = NULL;
+        size_t count = 0;
+        TRY(comparisons_after(writing->store, arena, last, AT_ONCE, &comparisons, &count));
+        for (size_t i = 0; i < count; i++) {
+            TRY(put_element(writing, comparison_json(&comparisons[i])));
+            if (comparisons[i].withdrawn)
+                keep_withdrawn_comparison(writing, &comparisons[i]);
+            last = comparisons[i].id;
+        }
+        if (count == 0)
+            return OK;
+        arena_reset(arena);
+    }
+}
+
+static enum outcome put_withdrawn(struct writing *writing) {
+    if (writing->withdrawal_count == 0)
+        return OK;
+    TRY(begin_list(writing, "withdrawn"));
+    for (size_t i = 0; i < writing->withdrawal_count; i++)
+        TRY(put_element(writing, withdrawn_json(&writing->withdrawals[i])));
+    return OK;
+}
+
+static enum outcome put_all(struct writing *writing, struct arena *arena) {
+    TRY(put_reviewers(writing, arena));
+    TRY(put_categories(writing, arena));
+    TRY(put_tools(writing, arena));
+    TRY(put_comparisons(writing, arena));
+    TRY(put_withdrawn(writing));
+    return close_document(writing);
+}
+
+enum outcome catalog_export(struct store *store, const struct export_target *target) {
+    struct writing writing = {.target = target, .store = store, .kept = arena_new()};
     struct arena *arena = arena_new();
-    struct catalog catalog;
-    enum outcome outcome = catalog_load(store, arena, &catalog);
+    enum outcome outcome = store_begin_reading(store);
     if (outcome == OK)
-        outcome = print(&catalog, out);
+        outcome = put_all(&writing, arena);
+    store_rollback(store); // nothing was written
     arena_free(arena);
+    arena_free(writing.kept);
     return outcome;
 }

@@ -1,26 +1,28 @@
-// import.h: publishes the editor's documents. Reading them takes the time; the store is only needed
-// for what comes after.
+// import.h: publishes the editor's documents. It takes a thread of its own: reading, checking and
+// comparing are done in it, and only rows that differ go to the writer, in pieces.
 #pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "base/outcome.h"
-#include "catalog/documents.h"
 
-struct arena;
 struct store;
 struct text;
+struct writer;
 
-// Documents that were read, with what is wrong with them so far. Lives in its arena.
-struct import;
+struct import_job {
+    int file;              // the documents, as in documents.h; borrowed
+    struct store *store;   // reads
+    struct writer *writer; // writes
+    // Called now and then, with how much of the documents is published, of 100. False: give up.
+    bool (*go_on)(void *cls, int done);
+    void *cls;
+};
 
-// Reads the documents of `sources`, which are borrowed as long as the import lives. `files_only`:
-// as in documents.h.
-struct import *import_read(struct arena *arena, const struct source *sources, size_t count,
-                           bool files_only) __attribute__((returns_nonnull));
+// Checks the documents and writes what they say, all or nothing; one import runs at a time. `told`
+// gets what changed, a line a noun; or, when anything is wrong (INVALID), every problem as a line
+// that a command prints. BUSY: the disk did not take it, or it was given up. Logs its own failures.
+MUST_USE enum outcome import_run(const struct import_job *job, struct text *told);
 
-// Checks them against the store and writes what they say. To be called once, inside a transaction
-// that the caller undoes when it is not OK. `told` gets what changed, a line a noun; or, when
-// anything is wrong (INVALID), every problem as a line that a command prints.
-MUST_USE enum outcome import_publish(struct import *import, struct store *store, struct text *told);
+// Takes off what an import left that came to no end, some rows at a time.
+MUST_USE enum outcome import_clear(struct writer *writer);

@@ -163,41 +163,76 @@ static void read_reviews(struct problems *problems, struct place place, const js
     }
 }
 
-// One more element of a list of the catalog, with its place.
+void tool_read(struct problems *problems, struct place at, const json_t *value, struct tool *tool) {
+    if (!fields_read(problems, at, value, "a tool", tool_rules, tool))
+        return;
+    read_aliases(problems, at, value, tool);
+    read_facts(problems, at, value, tool);
+    read_reviews(problems, at, value, tool);
+}
+
+static const char *kept(struct draft *draft, const char *text) {
+    return text ? arena_copy_string(draft->arena, text) : NULL;
+}
+
+// One more element of a list of the catalog, with its place; a pointer to it.
 #define ONE_MORE(draft, list, places, count)                                                       \
-    do {                                                                                           \
+    ({                                                                                             \
         size_t places_count = (draft)->catalog.count;                                              \
-        (draft)->places = arena_one_more(problems->arena, (draft)->places, &places_count,          \
+        (draft)->places = arena_one_more((draft)->arena, (draft)->places, &places_count,           \
                                          sizeof *(draft)->places);                                 \
         (draft)->catalog.list =                                                                    \
-            arena_one_more(problems->arena, (draft)->catalog.list, &(draft)->catalog.count,        \
+            arena_one_more((draft)->arena, (draft)->catalog.list, &(draft)->catalog.count,         \
                            sizeof *(draft)->catalog.list);                                         \
+        at.path = kept(draft, at.path);                                                            \
         (draft)->places[(draft)->catalog.count - 1] = at;                                          \
-    } while (0)
+        &(draft)->catalog.list[(draft)->catalog.count - 1];                                        \
+    })
 
 static void read_reviewer(struct problems *problems, struct place at, const json_t *object,
                           struct draft *draft) {
-    ONE_MORE(draft, reviewers, reviewer_places, reviewer_count);
-    (void)fields_read(problems, at, object, "a reviewer", reviewer_rules,
-                      &draft->catalog.reviewers[draft->catalog.reviewer_count - 1]);
+    struct reviewer read = {0};
+    if (!fields_read(problems, at, object, "a reviewer", reviewer_rules, &read) || !read.slug ||
+        draft->full)
+        return;
+    *ONE_MORE(draft, reviewers, reviewer_places, reviewer_count) = (struct reviewer){
+        .slug = kept(draft, read.slug),
+        .name = kept(draft, read.name),
+        .lens = kept(draft, read.lens),
+        .motto = kept(draft, read.motto),
+        .bio = kept(draft, read.bio),
+        .byline = read.byline,
+    };
 }
 
 static void read_category(struct problems *problems, struct place at, const json_t *object,
                           struct draft *draft) {
-    ONE_MORE(draft, categories, category_places, category_count);
-    (void)fields_read(problems, at, object, "a category", category_rules,
-                      &draft->catalog.categories[draft->catalog.category_count - 1]);
+    struct category read = {0};
+    if (!fields_read(problems, at, object, "a category", category_rules, &read) || !read.slug ||
+        draft->full)
+        return;
+    *ONE_MORE(draft, categories, category_places, category_count) =
+        (struct category){.slug = kept(draft, read.slug), .name = kept(draft, read.name)};
 }
 
 static void read_tool(struct problems *problems, struct place at, const json_t *object,
                       struct draft *draft) {
-    ONE_MORE(draft, tools, tool_places, tool_count);
-    struct tool *tool = &draft->catalog.tools[draft->catalog.tool_count - 1];
-    if (!fields_read(problems, at, object, "a tool", tool_rules, tool))
+    struct tool read = {0};
+    tool_read(problems, at, object, &read);
+    bool names_any = read.slug || read.category.slug || read.alias_count || read.review_count;
+    if (!names_any || draft->full)
         return;
-    read_aliases(problems, at, object, tool);
-    read_facts(problems, at, object, tool);
-    read_reviews(problems, at, object, tool);
+    struct tool *tool = ONE_MORE(draft, tools, tool_places, tool_count);
+    tool->slug = kept(draft, read.slug);
+    tool->category.slug = kept(draft, read.category.slug);
+    tool->alias_count = read.alias_count;
+    tool->aliases = arena_take_array(draft->arena, read.alias_count, sizeof *tool->aliases);
+    for (size_t i = 0; i < read.alias_count; i++)
+        tool->aliases[i] = kept(draft, read.aliases[i]);
+    tool->review_count = read.review_count;
+    tool->reviews = arena_take_array(draft->arena, read.review_count, sizeof *tool->reviews);
+    for (size_t i = 0; i < read.review_count; i++)
+        tool->reviews[i].reviewer.slug = kept(draft, read.reviews[i].reviewer.slug);
 }
 
 // The tools that are compared: the list under `key` of the object at `at`.
@@ -213,59 +248,63 @@ static void read_compared(struct problems *problems, struct place at, const json
     read_slugs(problems, tools, list, comparison->tools);
 }
 
+static void keep_compared(struct draft *draft, struct comparison *comparison) {
+    for (size_t i = 0; i < comparison->tool_count; i++)
+        comparison->tools[i] = kept(draft, comparison->tools[i]);
+}
+
 static void read_comparison(struct problems *problems, struct place at, const json_t *object,
                             struct draft *draft) {
-    ONE_MORE(draft, comparisons, comparison_places, comparison_count);
-    struct comparison *comparison =
-        &draft->catalog.comparisons[draft->catalog.comparison_count - 1];
-    if (fields_read(problems, at, object, "a comparison", comparison_rules, comparison))
-        read_compared(problems, at, object, "tools", comparison);
+    struct comparison read = {0};
+    if (!fields_read(problems, at, object, "a comparison", comparison_rules, &read))
+        return;
+    read_compared(problems, at, object, "tools", &read);
+    if (read.tool_count == 0 || draft->full)
+        return;
+    keep_compared(draft, &read);
+    *ONE_MORE(draft, comparisons, comparison_places, comparison_count) = read;
 }
 
 static void read_withdrawal(struct problems *problems, struct place at, const json_t *object,
                             struct draft *draft) {
-    ONE_MORE(draft, withdrawals, withdrawal_places, withdrawal_count);
-    struct withdrawal *withdrawal =
-        &draft->catalog.withdrawals[draft->catalog.withdrawal_count - 1];
+    struct withdrawal read = {0};
     struct withdrawn_slugs slugs = {0};
     if (!fields_read(problems, at, object, "what is withdrawn", withdrawal_rules, &slugs))
         return;
     if (json_object_size(object) != 1)
         problem_at(problems, at, "names not one reviewer, category, tool or comparison");
-    withdrawal->noun = slugs.reviewer   ? NOUN_REVIEWER
-                       : slugs.category ? NOUN_CATEGORY
-                       : slugs.tool     ? NOUN_TOOL
-                                        : NOUN_COMPARISON;
-    withdrawal->slug = slugs.reviewer   ? slugs.reviewer
-                       : slugs.category ? slugs.category
-                                        : slugs.tool;
-    read_compared(problems, at, object, "comparison", &withdrawal->comparison);
+    read.noun = slugs.reviewer   ? NOUN_REVIEWER
+                : slugs.category ? NOUN_CATEGORY
+                : slugs.tool     ? NOUN_TOOL
+                                 : NOUN_COMPARISON;
+    read.slug = slugs.reviewer ? slugs.reviewer : slugs.category ? slugs.category : slugs.tool;
+    read_compared(problems, at, object, "comparison", &read.comparison);
+    if ((!read.slug && read.comparison.tool_count == 0) || draft->full)
+        return;
+    read.slug = kept(draft, read.slug);
+    keep_compared(draft, &read.comparison);
+    *ONE_MORE(draft, withdrawals, withdrawal_places, withdrawal_count) = read;
 }
 
-static void read_list(struct problems *problems, const struct document *document,
-                      struct place whole, const char *key,
-                      void (*read)(struct problems *, struct place, const json_t *, struct draft *),
-                      struct draft *draft) {
-    const json_t *list = list_of(problems, whole, document->root, key, 0);
-    struct place place = place_of_key(problems, whole, key);
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        struct place at = place_of_element(problems, place, i);
-        at.order = ++draft->order;
-        read(problems, at, json_array_get(list, i), draft);
+static const struct {
+    const char *key;
+    void (*read)(struct problems *, struct place, const json_t *, struct draft *);
+} lists[] = {
+    {"reviewers", read_reviewer},     {"categories", read_category},  {"tools", read_tool},
+    {"comparisons", read_comparison}, {"withdrawn", read_withdrawal},
+};
+
+void noun_read(struct problems *problems, const char *key, struct place at, const json_t *value,
+               struct draft *draft) {
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        if (strcmp(lists[i].key, key) == 0)
+            lists[i].read(problems, at, value, draft);
     }
 }
 
-void nouns_read(struct problems *problems, const struct documents *documents, struct draft *draft) {
-    *draft = (struct draft){0};
-    for (size_t i = 0; i < documents->count; i++) {
-        const struct document *document = &documents->list[i];
-        struct place whole = {.file = document->file, .path = "", .order = ++draft->order};
-        (void)fields_read(problems, whole, document->root, "a catalog", document_rules,
-                          NULL); // only the names of its keys
-        read_list(problems, document, whole, "reviewers", read_reviewer, draft);
-        read_list(problems, document, whole, "categories", read_category, draft);
-        read_list(problems, document, whole, "tools", read_tool, draft);
-        read_list(problems, document, whole, "comparisons", read_comparison, draft);
-        read_list(problems, document, whole, "withdrawn", read_withdrawal, draft);
-    }
+void document_check(struct problems *problems, struct place whole, const json_t *root) {
+    (void)fields_read(problems, whole, root, "a catalog", document_rules,
+                      NULL); // only the names of its keys
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        (void)list_of(problems, whole, root, lists[i].key, 0); // only whether it is one
 }

@@ -2,15 +2,23 @@
 // catalog, checking what each noun can say of itself. What it says of others is references.c's.
 #pragma once
 
-#include "catalog/documents.h"
+#include <stdbool.h>
+
+#include <jansson.h>
+
 #include "catalog/problems.h"
 #include "domain/catalog.h"
+
+struct arena;
 
 enum { ALIASES_MAX = 50, FACTS_MAX = 100, REVIEWS_MAX = 50 };
 
 // A catalog with the place of each noun, list by list. Where a value is wrong there is NULL, and
 // aliases and compared tools stand as in the document: only references.c puts them in order.
+// Of a tool it holds the names alone: its slug and aliases, its category's and its reviewers'. All
+// else is read again when it is written, so that a large import needs little memory.
 struct draft {
+    struct arena *arena; // of all that it holds
     struct catalog catalog;
     struct place *reviewer_places;
     struct place *category_places;
@@ -18,6 +26,16 @@ struct draft {
     struct place *comparison_places;
     struct place *withdrawal_places;
     size_t order; // of the last place
+    bool full;    // takes nothing more: what is read from then on is only checked
 };
 
-void nouns_read(struct problems *problems, const struct documents *documents, struct draft *draft);
+// Reads one element of the document's list `key` into the draft; those of other lists are no nouns.
+void noun_read(struct problems *problems, const char *key, struct place at, const json_t *value,
+               struct draft *draft);
+
+// Checks a document's own object, in which every list may be empty.
+void document_check(struct problems *problems, struct place whole, const json_t *root);
+
+// Reads a tool that noun_read has read before, all of it. Strings are borrowed from the value, the
+// rest lives in the problems' arena.
+void tool_read(struct problems *problems, struct place at, const json_t *value, struct tool *tool);

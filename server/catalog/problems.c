@@ -15,6 +15,19 @@ static size_t told(const struct problems *problems) {
     return problems->count < PROBLEMS_TOLD ? problems->count : PROBLEMS_TOLD;
 }
 
+void problems_begin(struct problems *problems, struct arena *kept) {
+    *problems = (struct problems){.arena = arena_new(), .kept = kept};
+}
+
+void problems_end(struct problems *problems) {
+    arena_free(problems->arena);
+    problems->arena = NULL;
+}
+
+void problems_forget(struct problems *problems) {
+    arena_reset(problems->arena);
+}
+
 struct place place_of_key(struct problems *problems, struct place place, const char *key) {
     const char *dot = place.path[0] ? "." : "";
     place.path = arena_format(problems->arena, "%s%s%s", place.path, dot, key);
@@ -41,6 +54,10 @@ static struct problem *make_room(struct problems *problems, size_t order) {
     return &problems->list[at];
 }
 
+bool problems_would_tell(const struct problems *problems, struct place place) {
+    return problems->count < PROBLEMS_TOLD || problems->list[PROBLEMS_TOLD - 1].order > place.order;
+}
+
 void problem_at(struct problems *problems, struct place place, const char *format, ...) {
     struct problem *problem = make_room(problems, place.order);
     if (!problem)
@@ -52,8 +69,7 @@ void problem_at(struct problems *problems, struct place place, const char *forma
     va_end(arguments);
     *problem = (struct problem){
         .file = place.file,
-        .text =
-            arena_format(problems->arena, "%s%s%s", place.path, place.path[0] ? ": " : "", text),
+        .text = arena_format(problems->kept, "%s%s%s", place.path, place.path[0] ? ": " : "", text),
         .order = place.order,
     };
 }

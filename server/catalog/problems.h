@@ -1,6 +1,7 @@
 // problems.h: collects what is wrong with an import, by file and place, and tells it at the end.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <jansson.h>
@@ -17,7 +18,8 @@ struct problem {
 };
 
 struct problems {
-    struct arena *arena;
+    struct arena *arena; // for what is made while a noun is looked at; problems_forget empties it
+    struct arena *kept;  // as long as the problems
     struct problem list[PROBLEMS_TOLD]; // the first ones in the documents' order
     size_t count;                       // of all
 };
@@ -29,6 +31,13 @@ struct place {
     size_t order; // counts the documents and nouns of an import as they stand; 0: before them
 };
 
+// Where an import's problems are collected; the arena lives as long. To be ended.
+void problems_begin(struct problems *problems, struct arena *kept);
+void problems_end(struct problems *problems);
+
+// Frees what was made in `arena`, places and shown values among it, once a noun is done with.
+void problems_forget(struct problems *problems);
+
 // The place of a key of the object at `place`, and of an element of the list there.
 struct place place_of_key(struct problems *problems, struct place place, const char *key);
 struct place place_of_element(struct problems *problems, struct place place, size_t index);
@@ -36,6 +45,9 @@ struct place place_of_element(struct problems *problems, struct place place, siz
 // Notes that something is wrong at `place`.
 void problem_at(struct problems *problems, struct place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+// Whether a problem at `place` would be told, and not only counted.
+bool problems_would_tell(const struct problems *problems, struct place place);
 
 // A value as a message shows it: a string quoted and cut at 80 characters, a number, "a list", …
 const char *shown(struct problems *problems, const json_t *value);

@@ -136,7 +136,7 @@ const char *check_compared(struct check *check, struct comparison *comparison, s
     sort_slugs(comparison->tools, comparison->tool_count);
     if (comparison->tool_count < COMPARISON_MIN || !comparison->tools[0])
         return NULL; // told already
-    return comparison_address(problems->arena, comparison->tools, comparison->tool_count);
+    return comparison_address(problems->kept, comparison->tools, comparison->tool_count);
 }
 
 static void check_comparison(struct check *check, struct comparison *comparison,
@@ -155,7 +155,7 @@ static void check_comparison(struct check *check, struct comparison *comparison,
 
 static void identify_tools(struct check *check) {
     struct catalog *catalog = &check->draft->catalog;
-    check->ids = arena_take_array(check->problems->arena, catalog->tool_count, sizeof(int64_t));
+    check->ids = arena_take_array(check->problems->kept, catalog->tool_count, sizeof(int64_t));
     for (size_t i = 0; i < catalog->tool_count; i++) {
         catalog->tools[i].id = identify(check, &catalog->tools[i]);
         if (catalog->tools[i].id == 0)
@@ -183,13 +183,13 @@ static void enter_stored(void *cls, enum stored_kind kind, const char *name, int
 enum outcome references_check(struct problems *problems, struct store *store, struct draft *draft) {
     struct check check = {.problems = problems,
                           .draft = draft,
-                          .reviewers = {.arena = problems->arena},
-                          .categories = {.arena = problems->arena},
-                          .tools = {.arena = problems->arena},
-                          .stored = {.arena = problems->arena},
-                          .comparisons = {.arena = problems->arena}};
+                          .reviewers = {.arena = problems->kept},
+                          .categories = {.arena = problems->kept},
+                          .tools = {.arena = problems->kept},
+                          .stored = {.arena = problems->kept},
+                          .comparisons = {.arena = problems->kept}};
     enter_slugs(&check); // before the store's, so that a slug that comes twice is seen
-    TRY(catalog_names(store, problems->arena, enter_stored, &check));
+    TRY(catalog_names(store, problems->kept, enter_stored, &check));
     struct catalog *catalog = &draft->catalog;
     for (size_t i = 0; i < catalog->tool_count; i++)
         enter_aliases(&check, &catalog->tools[i], draft->tool_places[i]);
@@ -197,8 +197,11 @@ enum outcome references_check(struct problems *problems, struct store *store, st
     for (size_t i = 0; i < catalog->tool_count; i++) {
         check_tool(&check, &catalog->tools[i], draft->tool_places[i]);
         sort_slugs(catalog->tools[i].aliases, catalog->tools[i].alias_count);
+        problems_forget(problems);
     }
-    for (size_t i = 0; i < catalog->comparison_count; i++)
+    for (size_t i = 0; i < catalog->comparison_count; i++) {
         check_comparison(&check, &catalog->comparisons[i], draft->comparison_places[i]);
+        problems_forget(problems);
+    }
     return withdrawals_check(&check, store);
 }

@@ -185,6 +185,7 @@ enum outcome listener_serve(struct listener *listener, const struct routes *rout
                                   .body_max = policy->body_max,
                                   .hosts = {policy->base_url, policy->hosts},
                                   .proxies = listener->proxies,
+                                  .bodies = policy->bodies,
                                   .limits = listener->limits,
                                   .deadlines = listener->deadlines};
         TRY(start_worker(listener, worker));

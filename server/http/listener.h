@@ -38,6 +38,7 @@ struct listener_policy {
                           // and whose chunked bodies are taken; "": none
     int patience;         // seconds that a connection may wait for a whole request
     size_t body_max;      // bytes that the body of a POST may have
+    const char *bodies;   // folder for bodies, as files without names; NULL: they are in memory
     unsigned connections; // at once, for each worker; 0: what the process may open
 };
 

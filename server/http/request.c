@@ -2,15 +2,18 @@
 // callbacks and the pages.
 #include "http/request.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/log.h"
+#include "base/scratch.h"
 #include "base/text.h"
 #include "http/head.h"
 #include "http/router.h"
@@ -32,6 +35,7 @@ struct request {
     size_t body_max;  // bytes
     size_t body_size; // bytes that came, those that were not kept too
     bool chunked;     // its end was found by the library alone, so nothing behind it is believed
+    int body_fault;   // why the body's file does not hold it; 0: it does
     bool judged;
     bool sent;
     long long began; // microseconds; 0 when requests are not logged
@@ -50,6 +54,7 @@ void *request_begin(void *cls, const char *target, struct MHD_Connection *connec
     listener_count(worker->listener, UNFINISHED, 1);
     request->exchange.arena = arena_new();
     request->exchange.site = worker->site;
+    request->exchange.body_file = -1;
     request->body.arena = request->exchange.arena;
     request->worker = worker;
     request->connection = connection;
@@ -66,6 +71,8 @@ void request_end(void *cls, struct MHD_Connection *connection, void **state,
     if (!request)
         return;
     *state = NULL;
+    if (request->exchange.body_file >= 0)
+        (void)close(request->exchange.body_file); // it has no name, so nobody misses it
     if (!request->sent)
         arena_free(request->exchange.arena);
     free(request);
@@ -188,12 +195,14 @@ static bool may(const struct request *request, enum allowance allowance) {
 static bool read_post(struct request *request, const struct route *route) {
     struct exchange *exchange = &request->exchange;
     exchange->body = request->body.bytes ? request->body.bytes : "";
-    exchange->body_length = request->body.length;
+    exchange->body_length += request->body.length;
     struct refusal refusal = {0};
     if (!route->from_anywhere)
         refusal = hosts_judge_source(&request->worker->hosts, &request->headers, request->host);
     if (refusal.status != 0)
         log_refusal(request, "the form is from a page of another site");
+    if (refusal.status == 0 && request->body_fault != 0)
+        refusal = (struct refusal){507, strerror(request->body_fault)};
     if (refusal.status == 0 && !route->limits_itself && !may(request, ALLOW_WRITE))
         refusal = (struct refusal){429, NULL};
     if (refusal.status == 0 && !route->from_anywhere && !head_is_form(&request->headers))
@@ -296,13 +305,33 @@ static bool judge_first(struct request *request, const char *method, const char 
     return true;
 }
 
+// A part of the body, into its file. When the disk does not take it, what it took goes at once, and
+// the rest is let go: that is told when the body has ended.
+static void keep_in_file(struct request *request, const char *bytes, size_t length) {
+    struct exchange *exchange = &request->exchange;
+    exchange->body_length += length;
+    if (request->body_fault != 0)
+        return;
+    if (exchange->body_file < 0)
+        exchange->body_file = scratch_file(request->worker->bodies);
+    if (exchange->body_file >= 0 && scratch_append(exchange->body_file, bytes, length))
+        return;
+    request->body_fault = errno;
+    if (exchange->body_file >= 0)
+        (void)close(exchange->body_file); // it is given up
+    exchange->body_file = -1;
+}
+
 // Keeps what came of the body; a chunked one may be longer than is taken.
 static enum MHD_Result take_body(struct request *request, const char *bytes, size_t *size) {
     request->body_size += *size;
-    if (request->body_size <= request->body_max)
+    bool fits = request->body_size <= request->body_max;
+    if (fits && request->worker->bodies)
+        keep_in_file(request, bytes, *size);
+    else if (fits)
         text_append(&request->body, bytes, *size);
     *size = 0;
-    return request->body_size <= request->body_max + BODY_IGNORED_MAX ? MHD_YES : MHD_NO;
+    return fits || request->body_size - request->body_max <= BODY_IGNORED_MAX ? MHD_YES : MHD_NO;
 }
 
 enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, const char *url,

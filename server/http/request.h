@@ -18,7 +18,8 @@ struct worker {
     struct listener *listener;
     struct site *site;
     const struct routes *routes;
-    size_t body_max; // bytes
+    size_t body_max;    // bytes
+    const char *bodies; // the folder for files that hold them, or NULL
     struct hosts hosts;
     const struct proxies *proxies;
     struct gzip *gzip;

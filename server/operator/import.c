@@ -1,71 +1,114 @@
 // import.c: see import.h.
 #include "operator/import.h"
 
-#include <stdlib.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/arena.h"
+#include "base/log.h"
+#include "base/scratch.h"
 #include "catalog/import.h"
-#include "db/tools.h"
+#include "catalog/sources.h"
+#include "db/store.h"
+#include "db/writer.h"
+#include "operator/client.h"
 #include "operator/operation.h"
 
-static const char if_empty_word[] = "--if-empty";
+enum { PIECE = 65536 };
 
-static const char *copy_and_free(struct arena *arena, char *path) {
-    const char *copy = arena_copy_string(arena, path);
-    free(path);
-    return copy;
+static const size_t megabyte = 1024 * 1024;
+
+// One line that changes, for a person who waits at a terminal; nothing for anybody else.
+static void show_progress(const char *text) {
+    if (isatty(STDERR_FILENO))
+        (void)fprintf(stderr, "\r\033[K%s", text);
 }
 
-// What cannot be found is named all the same, so that the other process tells why, as this one
-// would.
-static const char *absolute(struct arena *arena, const char *path) {
-    struct stat status;
-    char *real = realpath(path, NULL);
-    if (real)
-        return copy_and_free(arena, real);
-    // A pipe that only this process has open: the other one may not take its own for it. It refuses
-    // a device, as it refuses a pipe.
-    if (stat(path, &status) == 0)
-        return "/dev/null";
-    char *folder = path[0] == '/' || path[0] == '\0' ? NULL : getcwd(NULL, 0);
-    if (!folder)
-        return path;
-    return arena_format(arena, "%s/%s", copy_and_free(arena, folder), path);
+static enum outcome refuse(const char *name, const char *cause) {
+    show_progress("");
+    log_line(LOG_ERROR, "import", "name", name, "cause", cause, "hint", "nothing was changed",
+             NULL);
+    return INTERNAL;
 }
 
-void import_words(struct operation *operation, bool if_empty, char **paths, size_t count) {
-    const char **words = arena_take_array(operation->arena, 1 + 2 * count, sizeof *words);
-    words[0] = if_empty ? if_empty_word : "";
-    for (size_t i = 0; i < count; i++) {
-        words[1 + 2 * i] = paths[i];
-        words[2 + 2 * i] = absolute(operation->arena, paths[i]);
-    }
-    operation->words = words;
-    operation->word_count = 1 + 2 * count;
+static enum outcome refuse_changed(const struct sources *sources) {
+    return refuse(sources->changed, "was changed or removed while it was read");
 }
 
-enum outcome import_prepare(struct operation *operation) {
-    if (operation->word_count % 2 == 0)
-        return INVALID; // no client sends it
-    size_t count = operation->word_count / 2;
-    struct source *sources = arena_take_array(operation->arena, count, sizeof *sources);
-    for (size_t i = 0; i < count; i++) {
-        sources[i].name = operation->words[1 + 2 * i];
-        sources[i].path = operation->words[(operation->served ? 2 : 1) + 2 * i];
-    }
-    operation->work = import_read(operation->arena, sources, count, operation->served);
-    return OK;
+static ssize_t next_bytes(void *cls, char *out, size_t size) {
+    return sources_read(cls, out, size);
 }
 
-enum outcome import_apply(struct operation *operation, struct store *store) {
-    if (strcmp(operation->words[0], if_empty_word) == 0) {
-        bool any = false;
-        TRY(tools_any(store, &any));
-        if (any)
+static void show_sent(void *cls, size_t sent, size_t total) {
+    (void)cls;
+    char text[80];
+    if (sent < total)
+        (void)snprintf(text, sizeof text, "Handing over %zu of %zu MB", sent / megabyte,
+                       total / megabyte);
+    else
+        (void)snprintf(text, sizeof text, "The server checks and publishes %zu MB",
+                       total / megabyte);
+    show_progress(text);
+}
+
+enum outcome import_ask(const char *folder, struct sources *sources, struct operation *operation) {
+    const struct client_body body = {sources_length(sources), next_bytes, show_sent, sources};
+    enum outcome outcome = client_send(folder, "import", &body, operation);
+    show_progress("");
+    return sources->changed ? refuse_changed(sources) : outcome;
+}
+
+static bool show_done(void *cls, int done) {
+    (void)cls;
+    char text[80];
+    if (done > 0)
+        (void)snprintf(text, sizeof text, "Publishing: %d %%", done);
+    else
+        (void)snprintf(text, sizeof text, "Checking");
+    show_progress(text);
+    return true;
+}
+
+static enum outcome copy(const char *folder, struct sources *sources, int file) {
+    char buffer[PIECE];
+    for (;;) {
+        ssize_t length = sources_read(sources, buffer, sizeof buffer);
+        if (length < 0)
+            return refuse_changed(sources);
+        if (length == 0)
             return OK;
+        if (!scratch_append(file, buffer, (size_t)length))
+            return refuse(folder, strerror(errno));
     }
-    return import_publish(operation->work, store, &operation->told);
+}
+
+static enum outcome publish(const char *folder, struct store *store, int file,
+                            struct operation *operation) {
+    struct import_job job = {.file = file, .go_on = show_done};
+    struct store *reading = NULL;
+    TRY(store_open(folder, STORE_READ, &reading));
+    enum outcome outcome = store_prepare(reading);
+    if (outcome == OK)
+        outcome = writer_start(store, false, &job.writer);
+    job.store = reading;
+    if (outcome == OK)
+        outcome = import_run(&job, &operation->told);
+    writer_stop(job.writer);
+    store_close(reading);
+    show_progress("");
+    return outcome;
+}
+
+enum outcome import_here(const char *folder, struct store *store, struct sources *sources,
+                         struct operation *operation) {
+    int file = scratch_file(folder);
+    if (file < 0)
+        return refuse(folder, strerror(errno));
+    enum outcome outcome = copy(folder, sources, file);
+    if (outcome == OK)
+        outcome = publish(folder, store, file, operation);
+    (void)close(file); // it has no name, so nobody misses it
+    return outcome;
 }

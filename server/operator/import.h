@@ -1,18 +1,18 @@
-// import.h: the operation of `verdict import`.
+// import.h: the command `verdict import`: finds the documents, and has them published by the
+// running server, or does it here.
 #pragma once
-
-#include <stdbool.h>
-#include <stddef.h>
 
 #include "base/outcome.h"
 
 struct operation;
+struct sources;
 struct store;
 
-// Fills in the words: what --if-empty says, then each path as it was typed, for messages, and as
-// another process finds it.
-void import_words(struct operation *operation, bool if_empty, char **paths, size_t count);
+// Has the server that holds the store in `folder` publish the sources; `told` gets what is to be
+// printed. NOT_FOUND: no server listens there, and nothing was done. The rest as import_run's.
+MUST_USE enum outcome import_ask(const char *folder, struct sources *sources,
+                                 struct operation *operation);
 
-// For the table.
-MUST_USE enum outcome import_prepare(struct operation *operation);
-MUST_USE enum outcome import_apply(struct operation *operation, struct store *store);
+// Publishes them in this process, which holds the store in `folder`, migrated and prepared.
+MUST_USE enum outcome import_here(const char *folder, struct store *store, struct sources *sources,
+                                  struct operation *operation);

@@ -4,12 +4,10 @@
 #include <string.h>
 
 #include "db/store.h"
-#include "operator/import.h"
 #include "operator/newsletter.h"
 
 static const struct operation_kind kinds[] = {
     {.name = "bounce", .apply = bounce_apply},
-    {.name = "import", .prepare = import_prepare, .apply = import_apply},
     {.name = "newsletter-compose", .prepare = compose_prepare, .apply = compose_apply},
     {.name = "newsletter-send", .apply = send_apply},
 };

@@ -7,7 +7,8 @@
 //
 // To add one: write its function `apply` in a file of its own, and add its row to the table in
 // operation.c. The command fills in the words and calls run_operation in commands.c. Words may be
-// any texts, such as a message that was read from standard input, 64 KB in all.
+// any texts, such as a message that was read from standard input, 64 KB in all. An import, which
+// brings more and takes its time, goes ways of its own (import.h, importer.h).
 #pragma once
 
 #include <stdbool.h>

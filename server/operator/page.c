@@ -1,12 +1,16 @@
-// page.c: see page.h. The operation is prepared here and runs as one change of the writer.
+// page.c: see page.h. An operation runs as one change of the writer; an import in a thread of its
+// own.
 #include "operator/page.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/bell.h"
 #include "base/log.h"
 #include "db/writer.h"
+#include "operator/importer.h"
 #include "operator/operation.h"
 #include "pages/site.h"
 
@@ -47,34 +51,57 @@ static void begin(struct exchange *exchange) {
     writer_submit(exchange->site->writer, &job->change);
 }
 
-static enum outcome finish(struct exchange *exchange) {
-    const struct job *job = exchange->work;
-    const struct text *told = &job->operation.told;
-    enum outcome outcome = job->change.outcome;
-    if (outcome != OK && job->begun)
-        exchange->problem = "the store cannot be written now: the server does the rest when it can";
+static enum outcome tell(struct exchange *exchange, const char *name, enum outcome outcome,
+                         const struct text *told) {
     if (outcome != OK && (outcome != INVALID || told->length == 0))
         return outcome;
     bell_ring(exchange->site->bell); // whatever was done, there may be mail
-    log_line(LOG_INFO, "operator", "operation", job->kind->name, "result",
-             outcome == OK ? "done" : "refused", NULL);
+    log_line(LOG_INFO, "operator", "operation", name, "result", outcome == OK ? "done" : "refused",
+             NULL);
     reply_text(exchange, outcome == OK ? 200 : 422, told);
+    return OK;
+}
+
+static enum outcome finish(struct exchange *exchange) {
+    const struct job *job = exchange->work;
+    if (job->change.outcome != OK && job->begun)
+        exchange->problem = "the store cannot be written now: the server does the rest when it can";
+    return tell(exchange, job->kind->name, job->change.outcome, &job->operation.told);
+}
+
+static enum outcome read_body(struct exchange *exchange, char **out) {
+    size_t length = exchange->body_length;
+    *out = arena_take(exchange->arena, length + 1);
+    for (size_t at = 0; at < length;) {
+        ssize_t got = pread(exchange->body_file, *out + at, length - at, (off_t)at);
+        if (got <= 0 && errno != EINTR) {
+            log_line(LOG_ERROR, "operator", "cause", strerror(errno), NULL);
+            return INTERNAL;
+        }
+        at += got > 0 ? (size_t)got : 0;
+    }
     return OK;
 }
 
 // Words that each end with NUL, as they lie in the body.
 static enum outcome read_words(struct exchange *exchange, struct operation *operation) {
-    const char *end = exchange->body + exchange->body_length;
+    if (exchange->body_length > OPERATOR_BODY_MAX) {
+        exchange->problem = "More words than a command has.";
+        return INVALID;
+    }
+    char *body = NULL;
+    TRY(read_body(exchange, &body));
+    const char *end = body + exchange->body_length;
     if (exchange->body_length > 0 && end[-1] != '\0') {
         exchange->problem = "The last word does not end with NUL.";
         return INVALID;
     }
     size_t count = 0;
-    for (const char *at = exchange->body; at < end; at += strlen(at) + 1)
+    for (const char *at = body; at < end; at += strlen(at) + 1)
         count++;
     const char **words = arena_take_array(exchange->arena, count, sizeof *words);
     operation->words = words;
-    for (const char *at = exchange->body; at < end; at += strlen(at) + 1)
+    for (const char *at = body; at < end; at += strlen(at) + 1)
         words[operation->word_count++] = at;
     return OK;
 }
@@ -100,6 +127,39 @@ static enum outcome operation_page(struct exchange *exchange) {
     return OK;
 }
 
+struct import {
+    struct import_request request; // first
+    struct exchange *exchange;
+};
+
+static void import_done(struct import_request *request) {
+    exchange_resume(((struct import *)request)->exchange);
+}
+
+static void import_begin(struct exchange *exchange) {
+    importer_submit(exchange->site->importer, exchange->work);
+}
+
+static enum outcome import_finish(struct exchange *exchange) {
+    const struct import_request *request = exchange->work;
+    return tell(exchange, "import", request->outcome, &request->told);
+}
+
+static enum outcome import_page(struct exchange *exchange) {
+    struct import *import = arena_take(exchange->arena, sizeof *import);
+    if (exchange->body_length == 0)
+        return INVALID; // no client sends it
+    import->exchange = exchange;
+    import->request =
+        (struct import_request){.file = exchange->body_file, .done = import_done, .told = {
+                                    .arena = exchange->arena
+                                }};
+    exchange->work = import;
+    exchange->begin = import_begin;
+    exchange->finish = import_finish;
+    return OK;
+}
+
 // One line, as a command prints it.
 static enum outcome problem_page(struct exchange *exchange) {
     int status = exchange->reply.status;
@@ -108,6 +168,11 @@ static enum outcome problem_page(struct exchange *exchange) {
         cause = "the running server does not know this command: restart it with this program";
     else if (status == 503 && !cause)
         cause = "the store cannot be written now, and nothing was changed: see the server's log";
+    else if (status == 507)
+        cause = arena_format(exchange->arena,
+                             "the running server cannot keep the documents, and nothing was "
+                             "changed: %s",
+                             cause);
     else if (!cause)
         cause = "the running server could not do it: see its log";
     struct text line = {.arena = exchange->arena};
@@ -117,6 +182,7 @@ static enum outcome problem_page(struct exchange *exchange) {
 }
 
 static const struct route table[] = {
+    {.method = METHOD_POST, .path = "/import", .page = import_page, .from_anywhere = true},
     {.method = METHOD_POST, .path = "/:operation", .page = operation_page, .from_anywhere = true},
 };
 

@@ -2,15 +2,17 @@
 #pragma once
 
 struct bell;
+struct importer;
 struct store;
 struct views;
 struct writer;
 
 struct site {
-    struct store *store;   // borrowed; read-only
-    struct writer *writer; // borrowed; shared with the other threads
-    struct views *views;   // borrowed
-    struct bell *bell;     // borrowed; wakes whoever sends mail
+    struct store *store;       // borrowed; read-only
+    struct writer *writer;     // borrowed; shared with the other threads
+    struct views *views;       // borrowed
+    struct bell *bell;         // borrowed; wakes whoever sends mail
+    struct importer *importer; // borrowed; of the operator's alone, NULL for readers
     const char *base_url; // "https://verdict.example", no slash at its end; borrowed; NULL: unknown
     const char *dev_folder; // where --dev reads views/ and assets/ from; NULL: embedded
 };

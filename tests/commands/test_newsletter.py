@@ -270,7 +270,7 @@ def older(data):
                           path.read_text(), re.M)
         for word, kind, name, column in reversed(made):
             change(data, f"ALTER TABLE {name} DROP COLUMN {column}" if word == "ALTER"
-                   else f"DROP {kind} {name}")
+                   else f"DROP {kind} IF EXISTS {name}")
     change(data, "DELETE FROM schema_migrations WHERE number >= 3")
 
 
