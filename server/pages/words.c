@@ -51,7 +51,7 @@ const char *day_words(struct arena *arena, int64_t moment) {
     char date[16] = "";
     if (localtime_r(&seconds, &day))
         (void)strftime(date, sizeof date, "%Y-%m-%d", &day); // fits until the year 9999
-    return date_words(arena, date);
+    return date_words(arena, arena_copy_string(arena, date));
 }
 
 const char *fact_words(struct arena *arena, const char *key) {
