@@ -34,13 +34,18 @@ static enum outcome count_of(struct store *store, int64_t session_id, int64_t *o
     return OK;
 }
 
-enum outcome bookmarks_add(struct store *store, int64_t session_id, int64_t tool_id) {
-    TRY(run_with_two(store, QUERY_BOOKMARK_ADD, session_id, tool_id));
+enum outcome bookmarks_add(struct store *store, int64_t session_id, const int64_t *tool_ids,
+                           size_t tool_count) {
+    for (size_t i = 0; i < tool_count; i++)
+        TRY(run_with_two(store, QUERY_BOOKMARK_ADD, session_id, tool_ids[i]));
     int64_t count = 0;
     TRY(count_of(store, session_id, &count));
-    return count <= BOOKMARKS_MAX ? OK : TOO_MANY; // the writer undoes the one too many
+    return count <= BOOKMARKS_MAX ? OK : TOO_MANY; // the writer undoes them
 }
 
-enum outcome bookmarks_drop(struct store *store, int64_t session_id, int64_t tool_id) {
-    return run_with_two(store, QUERY_BOOKMARK_DROP, session_id, tool_id);
+enum outcome bookmarks_drop(struct store *store, int64_t session_id, const int64_t *tool_ids,
+                            size_t tool_count) {
+    for (size_t i = 0; i < tool_count; i++)
+        TRY(run_with_two(store, QUERY_BOOKMARK_DROP, session_id, tool_ids[i]));
+    return OK;
 }

@@ -21,8 +21,11 @@ struct bookmark {
 MUST_USE enum outcome bookmarks_list(struct store *store, struct arena *arena, int64_t session_id,
                                      struct bookmark **out, size_t *count);
 
-// Adds one unless it is there. TOO_MANY at BOOKMARKS_MAX. For the writer.
-MUST_USE enum outcome bookmarks_add(struct store *store, int64_t session_id, int64_t tool_id);
+// Adds those that are not there yet; an id that is no tool's is left out. TOO_MANY when there would
+// be more than BOOKMARKS_MAX. For the writer.
+MUST_USE enum outcome bookmarks_add(struct store *store, int64_t session_id,
+                                    const int64_t *tool_ids, size_t tool_count);
 
-// Removes one if it is there. For the writer.
-MUST_USE enum outcome bookmarks_drop(struct store *store, int64_t session_id, int64_t tool_id);
+// Removes those that are there. For the writer.
+MUST_USE enum outcome bookmarks_drop(struct store *store, int64_t session_id,
+                                     const int64_t *tool_ids, size_t tool_count);

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "db/issues.h"
+#include "db/numbers.h"
 #include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
@@ -15,10 +16,10 @@ enum { KIND_COUNT = sizeof kinds / sizeof *kinds, EXPIRED_AT_ONCE = 1000 };
 
 enum outcome deliveries_add(struct store *store, enum mail_kind kind, int64_t subscriber_id,
                             int64_t now) {
-    int64_t last = 0;
-    TRY(find_integer(store, QUERY_DELIVERY_LAST, &last));
+    int64_t id = 0;
+    TRY(numbers_next(store, NUMBERED_DELIVERY, &id));
     struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_ADD);
-    statement_bind_integer(insert, 1, last + 1);
+    statement_bind_integer(insert, 1, id);
     statement_bind_text(insert, 2, mail_kind_word(kind));
     statement_bind_integer(insert, 3, subscriber_id);
     statement_bind_integer(insert, 4, now);
@@ -26,10 +27,10 @@ enum outcome deliveries_add(struct store *store, enum mail_kind kind, int64_t su
 }
 
 static enum outcome add_issue(struct store *store, const struct open_issue *issue, int64_t to) {
-    int64_t last = 0;
-    TRY(find_integer(store, QUERY_DELIVERY_LAST, &last));
+    int64_t first = 0;
+    TRY(numbers_take(store, NUMBERED_DELIVERY, to - issue->queued_to, &first)); // as many, or fewer
     struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_ADD_ISSUE);
-    statement_bind_integer(insert, 1, last);
+    statement_bind_integer(insert, 1, first);
     statement_bind_integer(insert, 2, issue->id);
     statement_bind_integer(insert, 3, issue->composed_at);
     statement_bind_integer(insert, 4, issue->queued_to);

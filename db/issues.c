@@ -2,6 +2,7 @@
 #include "db/issues.h"
 
 #include "base/arena.h"
+#include "db/numbers.h"
 #include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
@@ -75,10 +76,14 @@ static enum outcome add_item(struct store *store, const struct issue *issue, siz
 }
 
 enum outcome issues_next(struct store *store, int64_t *id) {
-    return find_integer(store, QUERY_ISSUE_NEXT, id);
+    return numbers_peek(store, NUMBERED_ISSUE, id);
 }
 
 enum outcome issues_add(struct store *store, const struct issue *issue, int64_t comparison_id) {
+    int64_t number = 0;
+    TRY(numbers_next(store, NUMBERED_ISSUE, &number));
+    if (number != issue->id)
+        return CONFLICT;
     {
         struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_ADD);
         statement_bind_integer(insert, 1, issue->id);

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "db/numbers.h"
 #include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
@@ -33,7 +34,7 @@ enum outcome sessions_find(struct store *store, const char *token_hash, int64_t 
 }
 
 static enum outcome add(struct store *store, const char *token_hash, int64_t *id) {
-    TRY(find_integer(store, QUERY_SESSION_NEXT, id));
+    TRY(numbers_next(store, NUMBERED_SESSION, id));
     struct statement *statement STATEMENT_SCOPE = statement_start(store, QUERY_SESSION_ADD);
     statement_bind_integer(statement, 1, *id);
     statement_bind_text(statement, 2, token_hash);
@@ -41,25 +42,36 @@ static enum outcome add(struct store *store, const char *token_hash, int64_t *id
     return statement_run(statement);
 }
 
-enum outcome sessions_find_or_add(struct store *store, const char *token_hash, int64_t *id) {
+enum outcome sessions_use(struct store *store, const char *token_hash, int64_t *id,
+                          bool *first_today) {
     int64_t used_on = 0;
-    enum outcome outcome = find(store, token_hash, id, &used_on);
-    if (outcome == NOT_FOUND)
-        return add(store, token_hash, id);
-    TRY(outcome);
-    if (used_on == today())
-        return OK;
-    return run_with_two(store, QUERY_SESSION_USE, *id, today());
+    TRY(find(store, token_hash, id, &used_on));
+    *first_today = used_on != today();
+    return *first_today ? run_with_two(store, QUERY_SESSION_USE, *id, today()) : OK;
 }
 
-enum outcome sessions_rotate(struct store *store, int64_t id, const char *token_hash) {
-    struct statement *rotate STATEMENT_SCOPE = statement_start(store, QUERY_SESSION_ROTATE);
-    statement_bind_integer(rotate, 1, id);
-    statement_bind_text(rotate, 2, token_hash);
-    return statement_run(rotate);
+static enum outcome is_forgotten(struct store *store, const char *token_hash, bool *forgotten) {
+    struct statement *statement STATEMENT_SCOPE = statement_start(store, QUERY_FORGOTTEN_FIND);
+    statement_bind_text(statement, 1, token_hash);
+    return statement_next(statement, forgotten);
 }
 
-enum outcome sessions_forget(struct store *store, int64_t id) {
+enum outcome sessions_begin(struct store *store, const char *token_hash, int64_t *id) {
+    bool forgotten = false;
+    TRY(is_forgotten(store, token_hash, &forgotten));
+    return forgotten ? NOT_FOUND : add(store, token_hash, id);
+}
+
+enum outcome sessions_bar(struct store *store, const char *token_hash, int64_t until) {
+    struct statement *statement STATEMENT_SCOPE = statement_start(store, QUERY_FORGOTTEN_ADD);
+    statement_bind_text(statement, 1, token_hash);
+    statement_bind_integer(statement, 2, until);
+    return statement_run(statement);
+}
+
+enum outcome sessions_forget(struct store *store, const char *token_hash) {
+    int64_t id = 0;
+    TRY(sessions_find(store, token_hash, &id));
     TRY(votes_forget(store, id));
     TRY(run_with(store, QUERY_BOOKMARK_DROP_ALL, id));
     return run_with(store, QUERY_SESSION_DROP, id);
@@ -79,6 +91,15 @@ static enum outcome list_idle(struct store *store, int64_t ids[EXPIRED_AT_ONCE],
     return OK;
 }
 
+static enum outcome drop_forgotten(struct store *store, int *dropped) {
+    struct statement *drop STATEMENT_SCOPE = statement_start(store, QUERY_FORGOTTEN_EXPIRE);
+    statement_bind_integer(drop, 1, store_now());
+    statement_bind_integer(drop, 2, EXPIRED_AT_ONCE);
+    for (bool row = true; row; *dropped += row)
+        TRY(statement_next(drop, &row));
+    return OK;
+}
+
 enum outcome sessions_expire(struct store *store, bool *more) {
     int64_t ids[EXPIRED_AT_ONCE];
     size_t count = 0;
@@ -88,6 +109,8 @@ enum outcome sessions_expire(struct store *store, bool *more) {
         TRY(run_with(store, QUERY_BOOKMARK_DROP_ALL, ids[i]));
         TRY(run_with(store, QUERY_SESSION_DROP, ids[i]));
     }
-    *more = count == EXPIRED_AT_ONCE;
+    int dropped = 0;
+    TRY(drop_forgotten(store, &dropped));
+    *more = count == EXPIRED_AT_ONCE || dropped > 0;
     return OK;
 }

@@ -3,14 +3,15 @@
 
 #include <string.h>
 
+#include "db/numbers.h"
 #include "db/rows.h"
 #include "db/statement.h"
 
 enum outcome signups_add(struct store *store, const struct signup *signup) {
-    int64_t last = 0;
-    TRY(find_integer(store, QUERY_SIGNUP_LAST, &last));
+    int64_t id = 0;
+    TRY(numbers_next(store, NUMBERED_SIGNUP, &id));
     struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_SIGNUP_ADD);
-    statement_bind_integer(insert, 1, last + 1);
+    statement_bind_integer(insert, 1, id);
     statement_bind_text(insert, 2, signup->wish == WISH_LEAVE ? "leave" : "subscribe");
     statement_bind_text(insert, 3, signup->address);
     statement_bind_text(insert, 4, signup->key);

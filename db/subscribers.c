@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "db/deliveries.h"
+#include "db/numbers.h"
 #include "db/rows.h"
 #include "db/signups.h"
 #include "db/statement.h"
@@ -50,7 +51,7 @@ static enum outcome is_suppressed(struct store *store, const char *key, bool *ou
 }
 
 static enum outcome add(struct store *store, const struct signup *signup, int64_t *id) {
-    TRY(find_integer(store, QUERY_SUBSCRIBER_NEXT, id));
+    TRY(numbers_next(store, NUMBERED_SUBSCRIBER, id));
     struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_ADD);
     statement_bind_integer(insert, 1, *id);
     statement_bind_text(insert, 2, signup->address);

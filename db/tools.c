@@ -55,6 +55,17 @@ enum outcome tools_find(struct store *store, struct arena *arena, const char *na
     return row ? tool_from_row(find, arena, out) : find_withdrawn(store, arena, name, out);
 }
 
+enum outcome tools_get(struct store *store, struct arena *arena, int64_t id, struct tool *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_BY_ID);
+    statement_bind_integer(find, 1, id);
+    bool row;
+    TRY(statement_next(find, &row));
+    if (!row)
+        return NOT_FOUND;
+    TRY(tool_from_row(find, arena, out));
+    return out->withdrawn ? GONE : OK;
+}
+
 static enum outcome review_from_row(const struct statement *row, struct arena *arena,
                                     struct review *review) {
     *review = (struct review){

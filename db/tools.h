@@ -14,6 +14,10 @@ struct store;
 MUST_USE enum outcome tools_find(struct store *store, struct arena *arena, const char *name,
                                  struct tool *out);
 
+// The same of the tool with this id.
+MUST_USE enum outcome tools_get(struct store *store, struct arena *arena, int64_t id,
+                                struct tool *out);
+
 // Its panel as it is now, in the reviewers' order: fills ->reviews. Reviewers who are withdrawn are
 // no part of it.
 MUST_USE enum outcome tools_load_reviews(struct store *store, struct arena *arena,

@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "db/numbers.h"
 #include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
@@ -42,10 +43,10 @@ enum outcome votes_find(struct store *store, int64_t session_id, int64_t tool_id
 
 static enum outcome put_row(struct store *store, int64_t session_id, int64_t tool_id,
                             enum choice choice) {
-    int64_t next = 1;
-    TRY(find_integer(store, QUERY_VOTE_NEXT, &next));
+    int64_t id = 0;
+    TRY(numbers_next(store, NUMBERED_VOTE, &id));
     struct statement *put STATEMENT_SCOPE = statement_start(store, QUERY_VOTE_PUT);
-    statement_bind_integer(put, 1, next);
+    statement_bind_integer(put, 1, id);
     statement_bind_integer(put, 2, tool_id);
     statement_bind_integer(put, 3, session_id);
     statement_bind_text(put, 4, verdict_word(choice == CHOICE_SHIP ? VERDICT_SHIP : VERDICT_SKIP));

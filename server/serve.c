@@ -24,6 +24,7 @@
 #include "newsletter/sender.h"
 #include "operator/importer.h"
 #include "operator/page.h"
+#include "pages/session.h"
 #include "pages/site.h"
 #include "post.h"
 #include "routes.h"
@@ -57,8 +58,10 @@ struct process {
     struct bell *bell; // wakes the sender
     struct post_office post_office;
     struct sender *sender;
-    const char *newest;   // the newest comparison's address, or NULL
-    const char *base_url; // NULL: not known; both in the arena
+    const char *newest;      // the newest comparison's address, or NULL
+    const char *base_url;    // NULL: not known; both in the arena
+    const char *cookie_name; // likewise
+    struct token_key token_key;
 };
 
 static enum outcome open_writer(struct process *process) {
@@ -91,6 +94,8 @@ static enum outcome open_workers(struct process *process) {
                                      .writer = process->writer,
                                      .bell = process->bell,
                                      .base_url = process->base_url,
+                                     .cookie_name = process->cookie_name,
+                                     .token_key = &process->token_key,
                                      .dev_folder = process->config->dev};
         process->sites[i] = &worker->site;
     }
@@ -103,6 +108,8 @@ static void choose_base_url(struct process *process) {
     process->base_url = process->config->base_url;
     if (!process->base_url && !listener_is_everywhere(address))
         process->base_url = arena_format(process->arena, "http://%s", address);
+    const char *own = process->base_url ? process->base_url : address;
+    process->cookie_name = session_cookie_name(process->arena, own);
 }
 
 static void warn_of_links(const struct config *config, const char *base_url) {
@@ -180,6 +187,7 @@ static enum outcome serve_readers(struct process *process) {
 
 static enum outcome start(struct process *process) {
     TRY(token_start());
+    token_key_make(&process->token_key);
     TRY(open_writer(process));
     TRY(listener_bind(process->config->listen, &process->listener));
     choose_base_url(process);

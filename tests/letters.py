@@ -59,11 +59,15 @@ def rows(data, query, *values):
 
 
 def change(data, statement, *values):
-    """Changes a store that no server has."""
+    """Changes a store that no server has; ids that it gives are given."""
     store = sqlite3.connect(data / "verdict.db")
     try:
         with store:
             store.execute(statement, values)
+            tables = "SELECT noun FROM numbers" if "INSERT" in statement else "SELECT 1 LIMIT 0"
+            for table, in store.execute(tables).fetchall():
+                store.execute(f"""UPDATE numbers SET last = max(last, (SELECT coalesce(max(id), 0)
+                                  FROM {table})) WHERE noun = ?""", (table,))
     finally:
         store.close()
 

@@ -3,17 +3,11 @@
 -- name: SESSION_FIND
 SELECT id, used_on FROM sessions WHERE token_hash = $1;
 
--- name: SESSION_NEXT
-SELECT coalesce(max(id), 0) + 1 FROM sessions;
-
 -- name: SESSION_ADD
 INSERT INTO sessions (id, token_hash, used_on) VALUES ($1, $2, $3);
 
 -- name: SESSION_USE
 UPDATE sessions SET used_on = $2 WHERE id = $1;
-
--- name: SESSION_ROTATE
-UPDATE sessions SET token_hash = $2 WHERE id = $1;
 
 -- name: SESSION_DROP
 DELETE FROM sessions WHERE id = $1;
@@ -21,8 +15,17 @@ DELETE FROM sessions WHERE id = $1;
 -- name: SESSION_IDLE
 SELECT id FROM sessions WHERE used_on < $1 ORDER BY used_on LIMIT $2;
 
--- name: VOTE_NEXT
-SELECT coalesce(max(id), 0) + 1 FROM votes;
+-- name: FORGOTTEN_FIND
+SELECT 1 FROM forgotten_tokens WHERE token_hash = $1;
+
+-- name: FORGOTTEN_ADD
+INSERT INTO forgotten_tokens (token_hash, until) VALUES ($1, $2)
+ON CONFLICT (token_hash) DO UPDATE SET until = excluded.until;
+
+-- name: FORGOTTEN_EXPIRE
+DELETE FROM forgotten_tokens
+WHERE token_hash IN (SELECT token_hash FROM forgotten_tokens WHERE until < $1 LIMIT $2)
+RETURNING 1;
 
 -- name: VOTE_FIND
 SELECT choice FROM votes WHERE session_id = $1 AND tool_id = $2;
@@ -49,7 +52,7 @@ INSERT INTO tallies AS t (tool_id, ship, skip) VALUES ($1, CASE WHEN $2 > 0 THEN
 ON CONFLICT (tool_id) DO UPDATE SET ship = t.ship + $2, skip = t.skip + $3;
 
 -- name: BOOKMARK_ADD
-INSERT INTO bookmarks (session_id, tool_id) VALUES ($1, $2)
+INSERT INTO bookmarks (session_id, tool_id) SELECT $1, id FROM published_tools WHERE id = $2
 ON CONFLICT (session_id, tool_id) DO NOTHING;
 
 -- name: BOOKMARK_DROP

@@ -1,8 +1,5 @@
 -- The outbox: mails that are to be sent, and what became of them.
 
--- name: DELIVERY_LAST
-SELECT coalesce(max(id), 0) FROM deliveries;
-
 -- name: DELIVERY_ADD
 INSERT INTO deliveries (id, kind, subscriber_id, state, made_at, due_at)
 VALUES ($1, $2, $3, 'waiting', $4, $4);
@@ -10,7 +7,7 @@ VALUES ($1, $2, $3, 'waiting', $4, $4);
 -- name: DELIVERY_ADD_ISSUE
 -- scan: of the subscribers that are next, found by their ids.
 INSERT INTO deliveries (id, kind, issue_id, subscriber_id, state, made_at, due_at)
-SELECT $1 + row_number() OVER (ORDER BY id), 'issue', $2, id, 'waiting', $3, $3
+SELECT $1 - 1 + row_number() OVER (ORDER BY id), 'issue', $2, id, 'waiting', $3, $3
 FROM subscribers WHERE id > $4 AND id <= $5 AND state = 'confirmed' AND after_issue < $2;
 
 -- name: DELIVERY_DUE
@@ -55,11 +52,10 @@ UPDATE deliveries SET state = 'cancelled' WHERE subscriber_id = $1 AND state IN 
 UPDATE deliveries SET subscriber_id = NULL WHERE subscriber_id = $1;
 
 -- name: DELIVERY_EXPIRE
--- scan: of the oldest rows, $2 of them. The newest stays, so that no id comes twice.
+-- scan: of the oldest rows, $2 of them.
 DELETE FROM deliveries WHERE id IN (
     SELECT id FROM (SELECT id, made_at, state FROM deliveries ORDER BY id LIMIT $2) AS oldest
     WHERE made_at < $1 AND state NOT IN ('waiting', 'leased'))
-AND id < (SELECT max(id) FROM deliveries)
 RETURNING id;
 
 -- name: DELIVERY_COUNTS

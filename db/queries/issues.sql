@@ -1,8 +1,5 @@
 -- The newsletter's issues and what they tell, and the dates on which the schedule was kept.
 
--- name: ISSUE_NEXT
-SELECT coalesce(max(id), 0) + 1 FROM issues;
-
 -- name: ISSUE_ADD
 INSERT INTO issues (id, composed_at, subject, preheader, comparison_id, queued_to)
 VALUES ($1, $2, $3, $4, $5, 0);

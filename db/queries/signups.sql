@@ -1,8 +1,5 @@
 -- Forms of the newsletter that were sent and not yet looked at.
 
--- name: SIGNUP_LAST
-SELECT coalesce(max(id), 0) FROM signups;
-
 -- name: SIGNUP_ADD
 INSERT INTO signups (id, wish, address, address_key, wording, asked_at)
 VALUES ($1, $2, $3, $4, $5, $6);

@@ -6,9 +6,6 @@ SELECT id, state FROM subscribers WHERE address_key = $1;
 -- name: SUBSCRIBER_BY_ID
 SELECT address_key, state, soft_bounces, bounced_at FROM subscribers WHERE id = $1;
 
--- name: SUBSCRIBER_NEXT
-SELECT coalesce(max(id), 0) + 1 FROM subscribers;
-
 -- name: SUBSCRIBER_ADD
 INSERT INTO subscribers (id, address, address_key, state, wording, asked_at)
 VALUES ($1, $2, $3, 'pending', $4, $5);
@@ -40,6 +37,9 @@ DELETE FROM subscribers WHERE id = $1;
 -- name: SUBSCRIBER_STALE
 SELECT id FROM subscribers
 WHERE (state = 'pending' AND asked_at < $1) OR (state = 'left' AND left_at < $2) LIMIT $3;
+
+-- name: SUBSCRIBER_CONFIRMED
+SELECT count(*) FROM subscribers WHERE state = 'confirmed';
 
 -- name: SUBSCRIBER_COUNTS
 -- scan: the operator asks, now and then, and the index on state is all that is read.

@@ -16,6 +16,14 @@ JOIN categories AS c ON c.id = t.category_id
 WHERE t.withdrawn_at IS NOT NULL
   AND (t.slug = $1 OR t.id = (SELECT tool_id FROM tool_aliases WHERE alias = $1));
 
+-- name: TOOL_BY_ID
+SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
+       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for,
+       t.withdrawn_at IS NOT NULL
+FROM seen_tools AS t
+JOIN categories AS c ON c.id = t.category_id
+WHERE t.id = $1;
+
 -- name: TOOL_ANY
 -- scan: stops at the first row.
 SELECT 1 FROM seen_tools LIMIT 1;

@@ -12,6 +12,8 @@
 struct arena;
 struct site; // what pages work with (pages/site.h); this folder never looks inside
 
+enum { SET_COOKIES_MAX = 20 }; // of one reply
+
 enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
 
 // One name and value, percent-decoded, UTF-8, without control bytes.
@@ -24,13 +26,13 @@ struct reply {
     int status;               // 0 until a page answered
     const char *content_type; // NULL: no body
     const void *body;
-    size_t length;             // bytes
-    const char *location;      // for redirects, or NULL
-    const char *cache_control; // or NULL
-    const char *allow;         // for 405, or NULL
-    const char *set_cookie;    // or NULL
-    bool noindex;              // adds X-Robots-Tag: noindex
-    bool secret;               // the address holds a token: kept by no cache, told to no one
+    size_t length;                            // bytes
+    const char *location;                     // for redirects, or NULL
+    const char *cache_control;                // or NULL
+    const char *allow;                        // for 405, or NULL
+    const char *set_cookies[SET_COOKIES_MAX]; // NULL behind the last
+    bool noindex;                             // adds X-Robots-Tag: noindex
+    bool secret; // the address holds a token: kept by no cache, told to no one
 };
 
 struct exchange {
@@ -93,14 +95,20 @@ void reply_bytes(struct exchange *exchange, const char *content_type, const void
 // elsewhere. NULL is none.
 bool is_own_path(const char *path);
 
-// 301 or 303 to a path of this site ("/compare/a-vs-b?weight.builder=2"), percent-encoded already.
+// 301, 303 or 307 to a path of this site ("/compare/a-vs-b?weight.builder=2"), percent-encoded
+// already.
 void reply_redirect(struct exchange *exchange, int status, const char *location);
 
 // Wakes an exchange whose page waits. From any thread, once for each `begin`.
 void exchange_resume(struct exchange *exchange);
 
-// The value of the only cookie of this name; NULL when there is none, or more than one.
-const char *exchange_cookie(const struct exchange *exchange, const char *name);
+// The cookies whose name begins with `prefix`, in their order, at most `max`; *out in the arena.
+// Answers how many.
+size_t exchange_cookies(const struct exchange *exchange, const char *prefix, size_t max,
+                        struct field *out);
+
+// Adds a Set-Cookie header; beyond SET_COOKIES_MAX it is left out.
+void reply_set_cookie(struct exchange *exchange, const char *cookie);
 
 // The value of the form's only field of this name; NULL when there is none, or more than one.
 const char *form_value(const struct exchange *exchange, const char *name);
@@ -116,6 +124,9 @@ bool exchange_may_sign_up(const struct exchange *exchange);
 
 // Whether the reader's address block may begin one more session now; see http/limits.h.
 bool exchange_may_begin_session(const struct exchange *exchange);
+
+// Gives that back: none was begun after all.
+void exchange_began_no_session(const struct exchange *exchange);
 
 // The raw query with its "?", or "": to carry it over in a redirect.
 const char *raw_query(const struct exchange *exchange);

@@ -64,7 +64,7 @@ struct refusal guard_too_much(const char *method, size_t body_max) {
     if (strcmp(method, "POST") != 0)
         return (struct refusal){413, "Only a form that is sent may carry a body."};
     return (struct refusal){413, body_max == FORM_MAX
-                                     ? "A form may hold 4096 bytes at most."
+                                     ? "A form may hold 16384 bytes at most."
                                      : "The request's body is longer than is taken here."};
 }
 

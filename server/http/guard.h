@@ -8,8 +8,11 @@
 #include <stddef.h>
 
 #include "http/headers.h"
+enum { TARGET_MAX = 4096, HEAD_MAX = 16384 }; // bytes
 
-enum { TARGET_MAX = 4096, HEAD_MAX = 16384, FORM_MAX = 4096 }; // bytes
+// Bytes of a form. Our own hold a page's address, each byte of which may take three here, and
+// little else, or a list of 500 tools.
+enum { FORM_MAX = 4 * TARGET_MAX };
 
 struct head {
     const char *method;

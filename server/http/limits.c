@@ -63,8 +63,9 @@ void limits_free(struct limits *limits) {
     free(limits);
 }
 
-// Fills up what time gave back, and takes one.
-static bool take(struct limits *limits, enum allowance allowance, const struct address *address) {
+// The address block's bucket, filled up with what time gave back.
+static struct bucket *bucket_of(struct limits *limits, enum allowance allowance,
+                                const struct address *address) {
     double now = seconds();
     if (now - limits->key_made > DAY_SECONDS) {
         block_key_make(&limits->key);
@@ -77,6 +78,11 @@ static bool take(struct limits *limits, enum allowance allowance, const struct a
     if (bucket->taken < 0)
         bucket->taken = 0;
     bucket->at = now;
+    return bucket;
+}
+
+static bool take(struct limits *limits, enum allowance allowance, const struct address *address) {
+    struct bucket *bucket = bucket_of(limits, allowance, address);
     if (bucket->taken + 1 > allowances[allowance].burst)
         return false;
     bucket->taken += 1;
@@ -90,4 +96,14 @@ bool limits_allow(struct limits *limits, const struct address *address, enum all
     bool allowed = take(limits, allowance, address);
     (void)pthread_mutex_unlock(&limits->mutex);
     return allowed;
+}
+
+void limits_give_back(struct limits *limits, const struct address *address,
+                      enum allowance allowance) {
+    if (!limits->enabled)
+        return;
+    (void)pthread_mutex_lock(&limits->mutex); // as above
+    struct bucket *bucket = bucket_of(limits, allowance, address);
+    bucket->taken = bucket->taken > 1 ? bucket->taken - 1 : 0;
+    (void)pthread_mutex_unlock(&limits->mutex);
 }

@@ -25,3 +25,7 @@ void limits_free(struct limits *limits);
 
 // Takes one from the bucket of the address's block; false when it is empty. From any thread.
 bool limits_allow(struct limits *limits, const struct address *address, enum allowance allowance);
+
+// Gives back what was taken: it was not used.
+void limits_give_back(struct limits *limits, const struct address *address,
+                      enum allowance allowance);

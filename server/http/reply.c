@@ -60,18 +60,27 @@ const char *query_value(const struct exchange *exchange, const char *name) {
 }
 
 // RFC 6265, 4.2.1: pairs separated by "; ".
-const char *exchange_cookie(const struct exchange *exchange, const char *name) {
-    const char *found = NULL;
-    size_t length = strlen(name);
-    for (const char *at = exchange->cookies ? exchange->cookies : ""; *at;) {
+size_t exchange_cookies(const struct exchange *exchange, const char *prefix, size_t max,
+                        struct field *out) {
+    size_t count = 0;
+    size_t length = strlen(prefix);
+    for (const char *at = exchange->cookies ? exchange->cookies : ""; *at && count < max;) {
         at += strspn(at, "; ");
         size_t pair = strcspn(at, ";");
-        if (pair > length && strncmp(at, name, length) == 0 && at[length] == '=') {
-            if (found)
-                return NULL;
-            found = arena_copy(exchange->arena, at + length + 1, pair - length - 1);
-        }
+        size_t name = strcspn(at, "=;");
+        if (name < pair && name >= length && strncmp(at, prefix, length) == 0)
+            out[count++] =
+                (struct field){arena_copy(exchange->arena, at, name),
+                               arena_copy(exchange->arena, at + name + 1, pair - name - 1)};
         at += pair;
     }
-    return found;
+    return count;
+}
+
+void reply_set_cookie(struct exchange *exchange, const char *cookie) {
+    size_t count = 0;
+    while (count < SET_COOKIES_MAX && exchange->reply.set_cookies[count])
+        count++;
+    if (count < SET_COOKIES_MAX)
+        exchange->reply.set_cookies[count] = cookie;
 }

@@ -184,9 +184,13 @@ static bool answer_foreign_host(struct request *request) {
     return true;
 }
 
+static struct address client_of(const struct request *request) {
+    return proxies_client(request->worker->proxies, head_peer(request->connection),
+                          &request->headers);
+}
+
 static bool may(const struct request *request, enum allowance allowance) {
-    const struct address client =
-        proxies_client(request->worker->proxies, head_peer(request->connection), &request->headers);
+    const struct address client = client_of(request);
     return limits_allow(request->worker->limits, &client, allowance);
 }
 
@@ -257,6 +261,12 @@ bool exchange_may_write(const struct exchange *exchange) {
 
 bool exchange_may_begin_session(const struct exchange *exchange) {
     return may(request_of(exchange), ALLOW_SESSION);
+}
+
+void exchange_began_no_session(const struct exchange *exchange) {
+    const struct request *request = request_of(exchange);
+    const struct address client = client_of(request);
+    limits_give_back(request->worker->limits, &client, ALLOW_SESSION);
 }
 
 bool exchange_may_sign_up(const struct exchange *exchange) {

@@ -66,13 +66,21 @@ static bool add_transport_security(struct MHD_Response *response, const struct h
                hosts_are_secure(hosts) ? "max-age=31536000" : NULL);
 }
 
+static bool add_cookies(struct MHD_Response *response, const struct reply *reply) {
+    for (size_t i = 0; i < SET_COOKIES_MAX && reply->set_cookies[i]; i++) {
+        if (!add(response, "Set-Cookie", reply->set_cookies[i]))
+            return false;
+    }
+    return true;
+}
+
 static bool add_headers(struct MHD_Response *response, const struct reply *reply) {
     bool added = true;
     for (size_t i = 0; i < sizeof security_headers / sizeof *security_headers; i++)
         added = added && add(response, security_headers[i][0], security_headers[i][1]);
-    return added && add(response, "Content-Type", reply->content_type) &&
+    return added && add_cookies(response, reply) &&
+           add(response, "Content-Type", reply->content_type) &&
            add(response, "Location", reply->location) && add(response, "Allow", reply->allow) &&
-           add(response, "Set-Cookie", reply->set_cookie) &&
            add(response, "Cache-Control",
                reply->secret          ? "no-store"
                : reply->cache_control ? reply->cache_control

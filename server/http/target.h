@@ -4,8 +4,6 @@
 #include "base/outcome.h"
 #include "http/exchange.h"
 
-enum { QUERY_FIELDS_MAX = 64 };
-
 // Reads the body of a form, application/x-www-form-urlencoded, into form. INVALID, with ->problem
 // set, when there are too many fields. What cannot be decoded is read as in browsers: a stray "%"
 // stays, bytes that are not UTF-8 and control characters become U+FFFD.

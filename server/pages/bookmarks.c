@@ -1,11 +1,12 @@
 // bookmarks.c: `/bookmarks` with the session's bookmarks, or a list that a link carries, and
 // `POST /bookmarks`, which adds and removes.
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/ids.h"
 #include "base/text.h"
 #include "db/bookmarks.h"
-#include "db/sessions.h"
 #include "db/tools.h"
 #include "domain/slug.h"
 #include "http/exchange.h"
@@ -16,10 +17,11 @@
 #include "pages/site.h"
 #include "pages/standing.h"
 
-enum { LIST_MAX = 60 }; // tools in one form or link
+enum { PAGE_TOOLS = 50 };
 
-struct tools {
-    struct tool list[LIST_MAX];
+// The ids of tools, in the order of the page.
+struct list {
+    int64_t ids[BOOKMARKS_MAX];
     size_t count;
     size_t withdrawn; // tools that were asked for and are none of these
 };
@@ -29,109 +31,106 @@ enum withdrawn_rule { WITHDRAWN_REFUSED, WITHDRAWN_LEFT_OUT, WITHDRAWN_TAKEN };
 
 struct bookmarking {
     struct write write; // first
-    struct tools tools;
+    struct list list;   // a tool keeps its id, and no other ever gets it
+    const char *first;  // the slug of the first tool that a form names; NULL: it carries a list
     bool remove;
-    bool import; // a list from a link: the session gets a new token
+    bool import; // a list from a link
 };
 
-// The tools that fields of this name give; NOT_FOUND with the first that is none. GONE when all
-// that are left out leave nothing.
-static enum outcome read_tools(struct exchange *exchange, const struct field *fields, size_t count,
-                               enum withdrawn_rule rule, struct tools *out) {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(fields[i].name, "tool") != 0)
-            continue;
-        if (out->count == LIST_MAX) {
-            exchange->problem = "tool: sixty at once are the most.";
-            return INVALID;
-        }
-        if (slug_fault(fields[i].value))
-            return NOT_FOUND;
-        enum outcome outcome = tools_find(exchange->site->store, exchange->arena, fields[i].value,
-                                          &out->list[out->count]);
-        bool left_out = outcome == GONE && rule == WITHDRAWN_LEFT_OUT;
-        out->withdrawn += left_out;
-        if (left_out)
-            continue;
-        if (outcome != GONE || rule == WITHDRAWN_REFUSED)
-            TRY(outcome);
-        out->count++;
+static enum outcome invalid(struct exchange *exchange, const char *problem) {
+    exchange->problem = problem;
+    return INVALID;
+}
+
+// Adds the tool of this name.
+static enum outcome add_tool(struct exchange *exchange, const char *name, enum withdrawn_rule rule,
+                             struct list *out, const char **slug) {
+    if (out->count == BOOKMARKS_MAX)
+        return invalid(exchange, "tool: 500 are the most.");
+    if (slug_fault(name))
+        return NOT_FOUND;
+    struct tool tool;
+    enum outcome outcome = tools_find(exchange->site->store, exchange->arena, name, &tool);
+    if (outcome == GONE && rule == WITHDRAWN_LEFT_OUT) {
+        out->withdrawn++;
+        return OK;
     }
-    return out->count == 0 && out->withdrawn > 0 ? GONE : OK;
+    if (outcome != GONE || rule == WITHDRAWN_REFUSED)
+        TRY(outcome);
+    out->ids[out->count++] = tool.id;
+    *slug = tool.slug;
+    return OK;
+}
+
+// The tools of a form.
+static enum outcome read_tools(struct exchange *exchange, struct bookmarking *bookmarking) {
+    struct list *list = &bookmarking->list;
+    enum withdrawn_rule rule = bookmarking->remove   ? WITHDRAWN_TAKEN
+                               : bookmarking->import ? WITHDRAWN_LEFT_OUT
+                                                     : WITHDRAWN_REFUSED;
+    const char *text = form_value(exchange, "list");
+    if (text && !ids_read(text, list->ids, BOOKMARKS_MAX, &list->count))
+        return invalid(exchange, "list: is not one that a link of this site carries.");
+    for (size_t i = 0; !text && i < exchange->form_count; i++) {
+        const char *slug = NULL;
+        if (strcmp(exchange->form[i].name, "tool") != 0)
+            continue;
+        TRY(add_tool(exchange, exchange->form[i].value, rule, list, &slug));
+        if (!bookmarking->first)
+            bookmarking->first = slug;
+    }
+    if (list->count == 0 && list->withdrawn > 0)
+        return GONE;
+    return list->count > 0 ? OK : invalid(exchange, "tool: is missing.");
 }
 
 static enum outcome read_form(struct exchange *exchange, struct bookmarking *bookmarking) {
     const char *action = form_value(exchange, "action");
     bookmarking->remove = action && strcmp(action, "remove") == 0;
     bookmarking->import = action && strcmp(action, "import") == 0;
-    if (!action || (!bookmarking->remove && !bookmarking->import && strcmp(action, "add") != 0)) {
-        exchange->problem = "action: must be add, remove or import, once.";
-        return INVALID;
-    }
-    enum withdrawn_rule rule = bookmarking->remove   ? WITHDRAWN_TAKEN
-                               : bookmarking->import ? WITHDRAWN_LEFT_OUT
-                                                     : WITHDRAWN_REFUSED;
-    TRY(read_tools(exchange, exchange->form, exchange->form_count, rule, &bookmarking->tools));
-    if (bookmarking->tools.count > 0)
-        return OK;
-    exchange->problem = "tool: is missing.";
-    return INVALID;
+    if (!action || (!bookmarking->remove && !bookmarking->import && strcmp(action, "add") != 0))
+        return invalid(exchange, "action: must be add, remove or import, once.");
+    return read_tools(exchange, bookmarking);
 }
 
 static enum outcome apply(struct store *store, struct change *change) {
     struct bookmarking *bookmarking = (struct bookmarking *)change;
-    struct session *session = &bookmarking->write.session;
-    TRY(sessions_find_or_add(store, session->token_hash, &session->id));
-    for (size_t i = 0; i < bookmarking->tools.count; i++) {
-        int64_t tool = bookmarking->tools.list[i].id;
-        TRY(bookmarking->remove ? bookmarks_drop(store, session->id, tool)
-                                : bookmarks_add(store, session->id, tool));
-    }
-    if (!bookmarking->import || !bookmarking->write.new_token)
-        return OK;
-    char hash[TOKEN_HASH_LENGTH + 1];
-    token_hash(bookmarking->write.new_token, hash);
-    return sessions_rotate(store, session->id, hash);
+    int64_t session = bookmarking->write.session.id;
+    const struct list *list = &bookmarking->list;
+    return bookmarking->remove ? bookmarks_drop(store, session, list->ids, list->count)
+                               : bookmarks_add(store, session, list->ids, list->count);
 }
 
 static enum outcome finish(struct exchange *exchange) {
     const struct bookmarking *bookmarking = exchange->work;
     enum outcome outcome = write_outcome(exchange);
     if (outcome == TOO_MANY)
-        exchange->problem = "There are 500 bookmarks already. Please remove some first.";
+        exchange->problem = "500 bookmarks are the most. Please remove some first.";
     TRY(outcome);
+    bool one = bookmarking->first && !bookmarking->import;
     write_redirect(exchange, "/bookmarks",
-                   bookmarking->import ? "main"
-                                       : arena_format(exchange->arena, "community-%s",
-                                                      bookmarking->tools.list[0].slug));
+                   one ? arena_format(exchange->arena, "community-%s", bookmarking->first)
+                       : "main");
     return OK;
 }
 
 enum outcome bookmark_page(struct exchange *exchange) {
     struct bookmarking *bookmarking = arena_take(exchange->arena, sizeof *bookmarking);
     TRY(read_form(exchange, bookmarking));
-    TRY(write_begin_session(exchange, &bookmarking->write));
-    if (bookmarking->import && !bookmarking->write.new_token) {
-        char *token = arena_take(exchange->arena, TOKEN_LENGTH + 1);
-        token_make(token);
-        bookmarking->write.new_token = token;
-    }
-    write_submit(exchange, &bookmarking->write, apply, finish);
-    return OK;
+    return write_submit_as_reader(exchange, &bookmarking->write, apply, finish);
 }
 
 static enum outcome load_own(struct exchange *exchange, const struct session *session,
-                             struct tools *out) {
+                             struct list *out) {
     struct bookmark *bookmarks = NULL;
     size_t count = 0;
     if (session->id > 0)
         TRY(bookmarks_list(exchange->site->store, exchange->arena, session->id, &bookmarks,
                            &count));
-    for (size_t i = 0; i < count && out->count < LIST_MAX; i++) {
+    for (size_t i = 0; i < count && i < BOOKMARKS_MAX; i++) {
         out->withdrawn += bookmarks[i].withdrawn;
         if (!bookmarks[i].withdrawn)
-            TRY(tools_find(exchange->site->store, exchange->arena, bookmarks[i].slug,
-                           &out->list[out->count++]));
+            out->ids[out->count++] = bookmarks[i].tool_id;
     }
     return OK;
 }
@@ -152,54 +151,143 @@ static enum outcome fill_withdrawn(struct page *page, const struct session *sess
     return OK;
 }
 
-// "?tool=a&tool=b": what a comparison and a link to the list have in common.
-static const char *list_query(struct arena *arena, const struct tools *tools) {
-    struct text query = {.arena = arena};
-    for (size_t i = 0; i < tools->count; i++)
-        text_format(&query, "%ctool=%s", i ? '&' : '?', tools->list[i].slug);
-    return query.bytes ? query.bytes : "";
+// The list that the address carries: "?list=1.a.3", or "?tool=a&tool=b" as links once had it. What
+// is no tool any more is left out. *given says whether it carries one.
+static enum outcome read_link(struct exchange *exchange, struct list *out, bool *given) {
+    const char *text = query_value(exchange, "list");
+    *given = text != NULL;
+    if (text && !ids_read(text, out->ids, BOOKMARKS_MAX, &out->count))
+        return invalid(exchange, "The link to this list lost a piece on its way to you.");
+    for (size_t i = 0; !text && i < exchange->query_count; i++) {
+        const char *slug = NULL;
+        if (strcmp(exchange->query[i].name, "tool") != 0)
+            continue;
+        *given = true;
+        enum outcome outcome =
+            add_tool(exchange, exchange->query[i].value, WITHDRAWN_LEFT_OUT, out, &slug);
+        if (outcome != OK && outcome != NOT_FOUND)
+            return outcome;
+    }
+    if (!*given || out->count > 0)
+        return OK;
+    return out->withdrawn > 0 ? GONE : NOT_FOUND;
 }
 
-static enum outcome fill_list(struct page *page, const struct session *session, struct tools *tools,
-                              bool own) {
-    struct exchange *exchange = page->exchange;
-    struct view *list = view_row(page->body, own ? KEY_OWN : KEY_SHARED);
-    const char *query = list_query(exchange->arena, tools);
-    view_text(list, KEY_SHARE_URL, arena_format(exchange->arena, "/bookmarks%s", query));
-    if (tools->count > 1)
-        view_text(view_row(list, KEY_COMPARABLE), KEY_COMPARE_URL,
-                  arena_format(exchange->arena, "/compare%s", query));
-    for (size_t i = 0; i < tools->count; i++)
-        view_text(view_row(list, KEY_LISTED), KEY_SLUG, tools->list[i].slug);
-    for (size_t i = 0; i < tools->count; i++)
-        TRY(tools_load_reviews(exchange->site->store, exchange->arena, &tools->list[i]));
-    struct standing *standings = NULL;
-    TRY(standings_load(exchange, session, tools->list, tools->count, &standings));
-    fill_cards(page->body, exchange, tools->list, standings, tools->count, true);
+// One page of a list.
+struct slice {
+    size_t number; // from 1
+    size_t of;     // so many pages
+    size_t begin;
+    struct tool tools[PAGE_TOOLS];
+    size_t count;
+};
+
+// Beyond the last page is the last one: a list may have become shorter.
+static enum outcome load_slice(struct exchange *exchange, const struct list *list,
+                               struct slice *out) {
+    const char *page = query_value(exchange, "page");
+    out->of = list->count > PAGE_TOOLS ? (list->count + PAGE_TOOLS - 1) / PAGE_TOOLS : 1;
+    out->number = page ? strtoul(page, NULL, 10) : 1; // 0 for what is no number
+    out->number = out->number < 1 ? 1 : out->number > out->of ? out->of : out->number;
+    out->begin = (out->number - 1) * PAGE_TOOLS;
+    for (size_t i = out->begin; i < list->count && i < out->begin + PAGE_TOOLS; i++) {
+        struct tool *tool = &out->tools[out->count];
+        enum outcome outcome =
+            tools_get(exchange->site->store, exchange->arena, list->ids[i], tool);
+        if (outcome == NOT_FOUND || outcome == GONE)
+            continue;
+        TRY(outcome);
+        TRY(tools_load_reviews(exchange->site->store, exchange->arena, tool));
+        out->count++;
+    }
     return OK;
 }
 
-enum outcome bookmarks_page(struct exchange *exchange) {
-    struct session session;
-    TRY(session_read(exchange, &session));
-    struct tools *tools = arena_take(exchange->arena, sizeof *tools);
-    TRY(read_tools(exchange, exchange->query, exchange->query_count, WITHDRAWN_LEFT_OUT, tools));
-    bool own = tools->count == 0;
-    if (own)
-        TRY(load_own(exchange, &session, tools));
+// "1.a.3": how an address and a form carry the list.
+static const char *list_text(struct arena *arena, const struct list *list) {
+    struct list sorted = *list;
+    ids_sort(sorted.ids, sorted.count);
+    sorted.count = ids_unique(sorted.ids, sorted.count);
+    struct text text = {.arena = arena};
+    ids_write(&text, sorted.ids, sorted.count);
+    return text.bytes;
+}
+
+// "/compare?tool=a&tool=b": fills in who stands side by side.
+static const char *compare_url(struct arena *arena, const struct slice *slice) {
+    struct text url = {.arena = arena};
+    text_append_string(&url, "/compare");
+    for (size_t i = 0; i < slice->count; i++)
+        text_format(&url, "%ctool=%s", i ? '&' : '?', slice->tools[i].slug);
+    return url.bytes;
+}
+
+static void fill_pages(struct view *body, struct arena *arena, const struct list *list,
+                       const struct slice *slice, const char *share_url, bool own) {
+    struct view *pages = view_row(body, KEY_PAGES);
+    view_number(pages, KEY_FIRST, (long long)slice->begin + 1);
+    view_number(pages, KEY_LAST, (long long)(slice->begin + slice->count));
+    view_number(pages, KEY_TOTAL, (long long)list->count);
+    for (size_t i = 1; i <= slice->of; i++) {
+        struct view *link = view_row(pages, KEY_PAGE_LINK);
+        view_number(link, KEY_NUMBER, (long long)i);
+        view_text(link, KEY_URL,
+                  own ? arena_format(arena, "/bookmarks?page=%zu", i)
+                      : arena_format(arena, "%s&page=%zu", share_url, i));
+        if (i == slice->number)
+            view_show(link, KEY_PAGE_NOW);
+    }
+}
+
+static enum outcome fill_list(struct page *page, const struct session *session,
+                              const struct list *list, const struct slice *slice, bool own) {
+    struct exchange *exchange = page->exchange;
+    struct arena *arena = exchange->arena;
+    struct view *view = view_row(page->body, own ? KEY_OWN : KEY_SHARED);
+    const char *text = list_text(arena, list);
+    const char *share_url = arena_format(arena, "/bookmarks?list=%s", text);
+    view_text(view, KEY_LIST, text);
+    view_text(view, KEY_SHARE_URL, share_url);
+    if (slice->of == 1 && slice->count >= COMPARISON_MIN && slice->count <= COMPARISON_MAX)
+        view_text(view_row(view, KEY_COMPARABLE), KEY_COMPARE_URL, compare_url(arena, slice));
+    if (slice->of > 1)
+        fill_pages(page->body, arena, list, slice, share_url, own);
+    struct standing *standings = NULL;
+    TRY(standings_load(exchange, session, slice->tools, slice->count, &standings));
+    fill_cards(page->body, exchange, slice->tools, standings, slice->count, true);
+    return OK;
+}
+
+static enum outcome send(struct exchange *exchange, const struct session *session,
+                         const struct list *list, const struct slice *slice, bool own) {
     struct page page = page_new(exchange, TEMPLATE_BOOKMARKS_PAGE);
-    if (tools->count > 0)
-        TRY(fill_list(&page, &session, tools, own));
-    else if (tools->withdrawn == 0)
+    if (slice->count > 0)
+        TRY(fill_list(&page, session, list, slice, own));
+    else if (list->withdrawn == 0)
         view_show(page.body, KEY_EMPTY);
-    if (own && tools->withdrawn > 0)
-        TRY(fill_withdrawn(&page, &session));
-    if (session.id > 0)
+    if (own && list->withdrawn > 0)
+        TRY(fill_withdrawn(&page, session));
+    if (session->id > 0)
         view_show(page.body, KEY_HAS_SESSION);
-    session_mark_private(exchange, &session);
+    session_mark_private(exchange, session);
     const struct page_head head = {.title = "Bookmarks · Verdict",
                                    .description = "The tools that you keep for later.",
                                    .canonical = "/bookmarks",
                                    .noindex = true};
     return page_send(&page, &head, 200);
+}
+
+enum outcome bookmarks_page(struct exchange *exchange) {
+    struct session session;
+    TRY(session_read(exchange, &session));
+    struct list *list = arena_take(exchange->arena, sizeof *list);
+    struct slice *slice = arena_take(exchange->arena, sizeof *slice);
+    bool given = false;
+    TRY(read_link(exchange, list, &given));
+    if (!given)
+        TRY(load_own(exchange, &session, list));
+    TRY(load_slice(exchange, list, slice));
+    if (given && slice->count == 0)
+        return NOT_FOUND;
+    return send(exchange, &session, list, slice, !given);
 }

@@ -63,18 +63,18 @@ static enum outcome send(struct exchange *exchange, const struct choice *choice)
     TRY(tools_list(exchange->site->store, exchange->arena, &tools, &count));
     struct page page = page_new(exchange, TEMPLATE_COMPARE);
     fill_shelves(page.body, tools, count, choice->slugs, choice->count);
+    bool many = choice->count > COMPARISON_MAX;
     if (choice->asked)
         view_text(view_row(page.body, KEY_HINT), KEY_HINT_TEXT,
-                  choice->count > COMPARISON_MAX
-                      ? "Five tools are the most that fit side by side. Please take some out."
-                      : "It takes at least two tools to compare. Please choose one more.");
+                  many ? "Five tools are the most that fit side by side. Please take some out."
+                       : "It takes at least two tools to compare. Please choose one more.");
     const struct page_head head = {
         .title = "Compare AI tools · Verdict",
         .description = "Choose two to five AI tools and see which one to ship with, and why.",
         .canonical = "/compare",
         .noindex = choice->asked,
     };
-    return page_send(&page, &head, 200);
+    return page_send(&page, &head, many ? 422 : 200);
 }
 
 enum outcome compare_page(struct exchange *exchange) {

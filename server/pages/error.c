@@ -20,7 +20,9 @@ static const struct words {
     {410, "This was withdrawn", "The editor took it off the site. Nothing was changed."},
     {411, "The request does not say how long it is", "Nothing was changed."},
     {413, "That is more than this page takes", "Nothing was changed."},
-    {414, "This address is too long", "A shorter one will do better. The pages below have one."},
+    {414, "This address is too long",
+     "Five tools are the most that fit side by side. For anything else, a shorter address will "
+     "do."},
     {415, "That is not a form of this site", "Nothing was changed."},
     {422, "That cannot be done as it stands", "Nothing was changed."},
     {429, "That was a lot at once", "Please wait a moment, then try again."},

@@ -4,6 +4,7 @@
 struct bell;
 struct importer;
 struct store;
+struct token_key;
 struct views;
 struct writer;
 
@@ -14,5 +15,7 @@ struct site {
     struct bell *bell;         // borrowed; wakes whoever sends mail
     struct importer *importer; // borrowed; of the operator's alone, NULL for readers
     const char *base_url; // "https://verdict.example", no slash at its end; borrowed; NULL: unknown
-    const char *dev_folder; // where --dev reads views/ and assets/ from; NULL: embedded
+    const char *cookie_name;           // see session_cookie_name; borrowed
+    const struct token_key *token_key; // of the tokens that begin sessions; borrowed
+    const char *dev_folder;            // where --dev reads views/ and assets/ from; NULL: embedded
 };

@@ -3,7 +3,6 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "db/sessions.h"
 #include "db/tools.h"
 #include "db/votes.h"
 #include "domain/slug.h"
@@ -17,7 +16,7 @@
 
 struct vote {
     struct write write; // first
-    struct tool tool;
+    struct tool tool;   // as the page showed it: a tool keeps its id, and no other ever gets it
     enum choice choice;
     struct tally tally; // after it
 };
@@ -39,9 +38,7 @@ static enum outcome read_choice(struct exchange *exchange, enum choice *choice) 
 
 static enum outcome apply(struct store *store, struct change *change) {
     struct vote *vote = (struct vote *)change;
-    struct session *session = &vote->write.session;
-    TRY(sessions_find_or_add(store, session->token_hash, &session->id));
-    TRY(votes_put(store, session->id, vote->tool.id, vote->choice));
+    TRY(votes_put(store, vote->write.session.id, vote->tool.id, vote->choice));
     return votes_tally(store, vote->tool.id, &vote->tally);
 }
 
@@ -71,7 +68,5 @@ enum outcome vote_page(struct exchange *exchange) {
         return NOT_FOUND;
     TRY(tools_find(exchange->site->store, exchange->arena, exchange->parameter, &vote->tool));
     TRY(read_choice(exchange, &vote->choice));
-    TRY(write_begin_session(exchange, &vote->write));
-    write_submit(exchange, &vote->write, apply, finish);
-    return OK;
+    return write_submit_as_reader(exchange, &vote->write, apply, finish);
 }

@@ -133,19 +133,6 @@ test('a failure says why and leaves what was', async () => {
   });
 });
 
-test('with cookies off a vote ends on a page and in no error', async () => {
-  await read({ javaScriptEnabled: false }, async (page) => {
-    await page.route('**/*', async (route) => {
-      const headers = { ...route.request().headers() };
-      delete headers.cookie;
-      await route.continue({ headers });
-    });
-    await page.goto(`${site.url}/tool/whisper`);
-    await press(page, 'whisper', 'Ship');
-    await says(page, 'whisper', /^1 ship/);
-  });
-});
-
 test('going back shows the vote that was cast since', async () => {
   await read({}, async (page) => {
     await page.goto(`${site.url}/tool/ollama`);

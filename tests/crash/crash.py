@@ -20,6 +20,8 @@ from program import CATALOG, LIMIT, Server, run  # noqa: E402
 
 READERS = 16
 TOOLS = ("aider", "vllm", "ollama", "whisper", "n8n", "zapier")
+# The cookie is named after the port that readers use, which must be the same one in each round.
+SETTINGS = ("--limits", "off", "--log", "error", "--base-url", "http://localhost:8080")
 REQUESTS_MOST = 100000  # of one reader in one round
 
 
@@ -65,7 +67,7 @@ class Voter:
 
 
 def one_round(data, voters):
-    with Server(data, "--limits", "off", "--log", "error") as server:
+    with Server(data, *SETTINGS) as server:
         threads = [threading.Thread(target=voter.run, args=(server,)) for voter in voters]
         for thread in threads:
             thread.start()
@@ -109,7 +111,7 @@ def settle(voter, votes, bookmarks):
 
 def check(data, voters):
     lost = []
-    with Server(data, "--limits", "off", "--log", "error") as server:
+    with Server(data, *SETTINGS) as server:
         for voter in voters:
             if voter.cookie:
                 lost += settle(voter, *shown(Reader(server, voter.cookie), voter))

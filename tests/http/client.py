@@ -1,4 +1,4 @@
-"""client.py: a reader: remembers the cookie, sends forms as a browser does."""
+"""client.py: a reader: keeps cookies and sends forms as a browser does."""
 
 import http.client
 import json
@@ -11,21 +11,37 @@ SAME = {"Sec-Fetch-Site": "same-origin"}
 
 
 class Reader:
-    def __init__(self, server, cookie=None):
-        self.server, self.cookie = server, cookie
+    def __init__(self, server, cookie=None, follows=True):
+        self.server, self.follows = server, follows
+        pairs = [pair.partition("=") for pair in cookie.split("; ")] if cookie else []
+        self.jar = {name: value for name, _, value in pairs}
 
     def send(self, method, path, body=None, headers=()):
         connection = http.client.HTTPConnection(self.server.host, self.server.port, timeout=LIMIT)
-        headers = dict(headers)
+        sent, headers = headers, dict(headers)
         if self.cookie is not None:
             headers.setdefault("Cookie", self.cookie)
         connection.request(method, path, body, headers)
         response = connection.getresponse()
         response.text = response.read().decode()
         connection.close()
-        if given := response.headers["Set-Cookie"]:
-            self.cookie = given.split(";")[0]
+        self.keep(response.headers.get_all("Set-Cookie") or [])
+        if response.status == 307 and self.follows:
+            return self.send(method, response.headers["Location"], body, sent)
         return response
+
+    def keep(self, given):
+        """Keeps the cookies that an answer sets, in the order in which they first came."""
+        for cookie in given:
+            name, value = cookie.split(";")[0].split("=", 1)
+            if "Max-Age=0;" in cookie:
+                self.jar.pop(name, None)
+            else:
+                self.jar[name] = value
+
+    @property
+    def cookie(self):
+        return "; ".join(f"{name}={value}" for name, value in self.jar.items()) or None
 
     def get(self, path, **headers):
         return self.send("GET", path, headers=headers)

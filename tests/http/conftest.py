@@ -12,7 +12,7 @@ from program import CATALOG, LIMIT, Server, run
 
 @pytest.fixture
 def site(data):
-    with Server(data, "--limits", "off", "--log", "request") as running:
+    with Server(data, "--limits", "off") as running:
         yield running
         assert running.stop() == 0
 

@@ -94,12 +94,12 @@ static void a_chunked_body_comes_from_a_proxy_alone(void **state) {
 
 static void a_post_says_its_length(void **state) {
     (void)state;
-    const struct header good[] = {{"Host", "a"}, {"Content-Length", "4096"}};
+    const struct header good[] = {{"Host", "a"}, {"Content-Length", "16384"}};
     assert_int_equal(judged_body(good, 2, FORM_MAX), 0);
     assert_int_equal(judged_body(good, 1, FORM_MAX), 411);
-    const struct header large[] = {{"Host", "a"}, {"Content-Length", "4097"}};
+    const struct header large[] = {{"Host", "a"}, {"Content-Length", "16385"}};
     assert_int_equal(judged_body(large, 2, FORM_MAX), 413);
-    assert_int_equal(judged_body(large, 2, 4097), 0);
+    assert_int_equal(judged_body(large, 2, 16385), 0);
     assert_int_equal(judged_body(large, 2, 0), 413);
 }
 
@@ -209,9 +209,6 @@ static void a_broken_target_is_refused(void **state) {
                                  "/a/../b", "/.",  "/a/..", "/%2e%2e/a", "*",    "a",    "host:80"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_int_equal(read_target(arena, wrong[i], &exchange), INVALID);
-    char many[2 * QUERY_FIELDS_MAX + 8] = "/?";
-    memset(many + 2, '&', QUERY_FIELDS_MAX);
-    assert_int_equal(read_target(arena, many, &exchange), INVALID);
     arena_free(arena);
 }
 

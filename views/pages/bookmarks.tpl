@@ -16,9 +16,7 @@
 <p class="standfirst">This link carries a list of tools.</p>
 <form method="post" action="/bookmarks">
   <input type="hidden" name="back" value="/bookmarks">
-  {{#LISTED}}
-  <input type="hidden" name="tool" value="{{SLUG}}">
-  {{/LISTED}}
+  <input type="hidden" name="list" value="{{LIST}}">
   <p><button name="action" value="import">Add them to my bookmarks</button></p>
 </form>
 <p>{{#COMPARABLE}}<a class="action" href="{{COMPARE_URL}}">Compare them</a> {{/COMPARABLE}}<a class="action" href="{{SHARE_URL}}">This link</a></p>
@@ -42,6 +40,16 @@
   </ul>
 </section>
 {{/WITHDRAWN}}
+{{#PAGES}}
+<nav class="page-links" aria-label="Pages">
+  <p class="note">{{FIRST}} to {{LAST}} of {{TOTAL}}</p>
+  <ol>
+    {{#PAGE_LINK}}
+    <li><a href="{{URL}}"{{#PAGE_NOW}} aria-current="page"{{/PAGE_NOW}}><span class="visually-hidden">Page </span>{{NUMBER}}</a></li>
+    {{/PAGE_LINK}}
+  </ol>
+</nav>
+{{/PAGES}}
 {{#HAS_SESSION}}
 <section aria-labelledby="forget-title">
   <h2 id="forget-title">Forget me</h2>
