@@ -138,8 +138,8 @@ bool hosts_serve(const struct hosts *hosts, const char *host, bool writes) {
     return false;
 }
 
-// Whether a page of this origin may write: the base URL's, or one of the same host that is asked,
-// over the base URL's scheme.
+// Whether a page of this origin may write: the base URL's, or one of the host that is asked, over
+// the base URL's scheme. The base URL's host has one port, and what serves another is not us.
 static bool may_write(const struct hosts *hosts, const char *text, const char *host) {
     struct origin origin;
     struct origin base;
@@ -147,8 +147,8 @@ static bool may_write(const struct hosts *hosts, const char *text, const char *h
     if (!read_origin(text, &origin))
         return false;
     if (hosts->base_url && read_origin(hosts->base_url, &base)) {
-        if (same_origin(&origin, &base))
-            return true;
+        if (same_name(&origin.place, &base.place))
+            return same_origin(&origin, &base);
         if (origin.secure != base.secure)
             return false;
     }

@@ -56,6 +56,8 @@ static void the_base_urls_own_origin_may_write(void **state) {
     assert_int_equal(from(&plain, "http://verdict.example:8081", "verdict.example"), 0);
     assert_int_equal(from(&plain, "http://verdict.example:8081", NULL), 0);
     assert_int_equal(from(&plain, "http://verdict.example", "127.0.0.1:8080"), 403);
+    assert_int_equal(from(&plain, "http://verdict.example", "verdict.example"), 403);
+    assert_int_equal(from(&plain, "http://127.0.0.1:8080", "127.0.0.1:8080"), 0);
     assert_int_equal(from(&plain, "https://verdict.example:8081", "verdict.example:8081"), 403);
     assert_int_equal(from(&secure, "https://verdict.example", "127.0.0.1:8080"), 0);
     assert_int_equal(from(&secure, "https://verdict.example:443", "verdict.example"), 0);
