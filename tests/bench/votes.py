@@ -38,11 +38,12 @@ def wrk(url, *options):
 
 
 def read(out):
-    """Requests per second, and the 99th percentile in milliseconds."""
+    """Votes or requests per second, and the 99th percentile of a request in milliseconds."""
     if "Non-2xx" in out or "Socket errors" in out:
         raise SystemExit(out)
     value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", out).groups()
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]), float(value) * UNITS[unit]
+    return float((re.search(r"Votes/sec:\s+([\d.]+)", out)
+                  or re.search(r"Requests/sec:\s+([\d.]+)", out))[1]), float(value) * UNITS[unit]
 
 
 def run(command):
@@ -60,7 +61,7 @@ def measure(binary, folder, commit):
             loud = run(wrk(f"{url}/tool/n8n", *page))
         finally:
             hammer.wait(60)
-    return {"votes/s": votes[0], "p99 of a vote, ms": votes[1], "p99 of a page, quiet, ms": quiet[1],
+    return {"votes/s": votes[0], "p99 of a vote's request, ms": votes[1], "p99 of a page, quiet, ms": quiet[1],
             "p99 of a page, hammered, ms": loud[1]}
 
 

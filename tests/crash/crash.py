@@ -46,7 +46,6 @@ class Voter:
         self.believe(self.open)
         self.open = None
         self.answered += 1
-        self.cookie = reader.cookie
 
     def believe(self, told):
         kind, tool, what = told
@@ -64,6 +63,8 @@ class Voter:
                 self.act(reader)
         except (OSError, http.client.HTTPException):
             pass  # the server was killed
+        # A first vote whose answer was lost may be counted: the reader has its cookie, and sees it.
+        self.cookie = reader.cookie
 
 
 def one_round(data, voters):
@@ -116,7 +117,7 @@ def check(data, voters):
             if voter.cookie:
                 lost += settle(voter, *shown(Reader(server, voter.cookie), voter))
             else:
-                voter.open = None  # it never heard of its session
+                voter.open = None  # it was given no cookie yet
         assert server.stop() == 0
     store = sqlite3.connect(f"file:{data}/verdict.db?mode=ro", uri=True)
     assert store.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
