@@ -155,9 +155,12 @@ static enum outcome collect(struct statement *list, struct arena *arena, struct 
     }
 }
 
-enum outcome tools_list(struct store *store, struct arena *arena, struct tool **out,
-                        size_t *count) {
+enum outcome tools_list(struct store *store, struct arena *arena, const struct tool *after,
+                        size_t limit, struct tool **out, size_t *count) {
     struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_LIST);
+    statement_bind_integer(list, 1, after ? after->category.id : 0);
+    statement_bind_integer(list, 2, after ? after->id : 0);
+    statement_bind_integer(list, 3, (int64_t)limit);
     return collect(list, arena, out, count);
 }
 

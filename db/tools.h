@@ -37,11 +37,12 @@ MUST_USE enum outcome tools_load_aliases(struct store *store, struct arena *aren
 // Whether the store has any tool, withdrawn or not.
 MUST_USE enum outcome tools_any(struct store *store, bool *any);
 
-// Every published tool in the order of publication, with its category, without the lists.
-MUST_USE enum outcome tools_list(struct store *store, struct arena *arena, struct tool **out,
-                                 size_t *count);
+// The published tools behind `after`, at most `limit`, category by category, both in the order of
+// publication; with their categories, without the lists. NULL: from the first.
+MUST_USE enum outcome tools_list(struct store *store, struct arena *arena, const struct tool *after,
+                                 size_t limit, struct tool **out, size_t *count);
 
-// The same of one category, at most `limit`.
+// The first published tools of one category, at most `limit`.
 MUST_USE enum outcome tools_of_category(struct store *store, struct arena *arena,
                                         int64_t category_id, size_t limit, struct tool **out,
                                         size_t *count);

@@ -29,12 +29,20 @@ WHERE t.id = $1;
 SELECT 1 FROM seen_tools LIMIT 1;
 
 -- name: TOOL_LIST
--- scan: every tool is wanted.
+-- The rest of the category, then the categories behind it: each half follows an index, where one
+-- comparison of the pair (category, tool) would walk the category from its beginning.
 SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
        t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for, 0
 FROM published_tools AS t
 JOIN categories AS c ON c.id = t.category_id
-ORDER BY t.id;
+WHERE t.category_id = $1 AND t.id > $2
+UNION ALL
+SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
+       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for, 0
+FROM published_tools AS t
+JOIN categories AS c ON c.id = t.category_id
+WHERE c.id > $1
+ORDER BY 4, 1 LIMIT $3;
 
 -- name: TOOL_OF_CATEGORY
 SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,

@@ -1,7 +1,6 @@
-// home.c: `/`: the newest comparisons, and all tools by category.
+// home.c: `/`: the newest comparisons, and the tools by category.
 #include "base/arena.h"
 #include "db/comparisons.h"
-#include "db/tools.h"
 #include "http/exchange.h"
 #include "pages/layout.h"
 #include "pages/pages.h"
@@ -22,26 +21,29 @@ static enum outcome fill_newest(struct page *page) {
 }
 
 static enum outcome fill_tools(struct page *page) {
-    struct tool *tools = NULL;
-    size_t count = 0;
-    TRY(tools_list(page->exchange->site->store, page->exchange->arena, &tools, &count));
-    if (count == 0)
+    struct shelves shelves;
+    TRY(shelves_load(page->exchange, &shelves));
+    if (shelves.count > 0)
+        fill_shelves(view_row(page->body, KEY_HAS_TOOLS), &shelves, NULL, 0);
+    else if (!shelves_are_behind(page->exchange))
         view_show(page->body, KEY_EMPTY);
-    else
-        fill_shelves(view_row(page->body, KEY_HAS_TOOLS), tools, count, NULL, 0);
     return OK;
 }
 
 enum outcome home_page(struct exchange *exchange) {
     struct page page = page_new(exchange, TEMPLATE_HOME);
-    TRY(fill_newest(&page));
+    bool behind = shelves_are_behind(exchange);
+    if (!behind)
+        TRY(fill_newest(&page));
     TRY(fill_tools(&page));
     fill_newsletter(page.body, "", NULL);
     const struct page_head head = {
-        .title = "Verdict: which AI tool should you ship with?",
+        .title =
+            behind ? "More AI tools · Verdict" : "Verdict: which AI tool should you ship with?",
         .description = "A panel of reviewers scores AI tools and says ship or skip. "
                        "Two tools side by side, one answer, and the reasons below it.",
-        .canonical = "/",
+        .canonical = behind ? NULL : "/",
+        .noindex = behind,
         .has_newsletter = true,
     };
     return page_send(&page, &head, 200);

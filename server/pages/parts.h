@@ -32,9 +32,26 @@ void fill_scorecard(struct view *view, struct arena *arena, const struct tool *t
 MUST_USE enum outcome fill_teasers(struct view *view, struct arena *arena, const struct site *site,
                                    const struct comparison *comparisons, size_t count);
 
-// {{#SHELF}}: all tools by category, those whose slug is among `chosen` marked.
-void fill_shelves(struct view *view, const struct tool *tools, size_t count,
-                  const char *const *chosen, size_t chosen_count);
+// The tools of one page by category, a bounded number of them.
+struct shelves {
+    struct tool *tools; // in the arena
+    size_t count;
+    bool more; // others follow the last of them
+};
+
+// Those that the address asks for: behind the tool that "?after=SLUG" names, or from the first.
+// NOT_FOUND when there is no such tool.
+MUST_USE enum outcome shelves_load(struct exchange *exchange, struct shelves *shelves);
+
+// Whether the address asks for tools behind another.
+bool shelves_are_behind(const struct exchange *exchange);
+
+// {{#SHELF}}, those that are among `chosen` marked, and {{#NEXT}} with what "after" is then.
+void fill_shelves(struct view *view, const struct shelves *shelves, const struct tool *chosen,
+                  size_t chosen_count);
+
+// Whether one of the tools has this slug.
+bool has_tool(const struct tool *tools, size_t count, const char *slug);
 
 // {{>NEWSLETTER}}: the box to sign up. `address` is what the reader typed, and `problem` what is
 // wrong with it; or "" and NULL.

@@ -1,6 +1,4 @@
-// teasers.c: listed comparisons in short, and tools on shelves; see parts.h.
-#include <string.h>
-
+// teasers.c: listed comparisons and bookmarks in short; see parts.h.
 #include "base/arena.h"
 #include "db/bookmarks.h"
 #include "db/tools.h"
@@ -69,44 +67,4 @@ enum outcome fill_bookmarks(struct view *view, struct exchange *exchange,
         view_show(row, bookmarks[i].withdrawn ? KEY_UNLINKED : KEY_LINKED);
     }
     return OK;
-}
-
-static bool is_among(const char *slug, const char *const *slugs, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(slug, slugs[i]) == 0)
-            return true;
-    }
-    return false;
-}
-
-static void fill_shelf(struct view *view, const struct tool *tools, size_t count,
-                       const struct category *category, const char *const *chosen,
-                       size_t chosen_count) {
-    struct view *shelf = view_row(view, KEY_SHELF);
-    view_text(shelf, KEY_CATEGORY, category->name);
-    for (size_t i = 0; i < count; i++) {
-        if (tools[i].category.id != category->id)
-            continue;
-        struct view *tool = view_row(shelf, KEY_SHELF_TOOL);
-        view_text(tool, KEY_SLUG, tools[i].slug);
-        view_text(tool, KEY_NAME, tools[i].name);
-        if (is_among(tools[i].slug, chosen, chosen_count))
-            view_show(tool, KEY_CHOSEN);
-    }
-}
-
-void fill_shelves(struct view *view, const struct tool *tools, size_t count,
-                  const char *const *chosen, size_t chosen_count) {
-    for (int64_t last = 0;;) { // the categories in the order of their ids
-        const struct category *next = NULL;
-        for (size_t i = 0; i < count; i++) {
-            const struct category *category = &tools[i].category;
-            if (category->id > last && (!next || category->id < next->id))
-                next = category;
-        }
-        if (!next)
-            return;
-        fill_shelf(view, tools, count, next, chosen, chosen_count);
-        last = next->id;
-    }
 }

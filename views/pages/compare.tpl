@@ -8,6 +8,14 @@
 <p class="hint" role="alert">{{HINT_TEXT}}</p>
 {{/HINT}}
 <form class="picker" method="get" action="/compare">
+  {{#ELSEWHERE}}
+  <fieldset>
+    <legend>Chosen so far</legend>
+    {{#SHELF_TOOL}}
+    <label><input type="checkbox" name="tool" value="{{SLUG}}" checked> <span dir="auto">{{NAME}}</span></label>
+    {{/SHELF_TOOL}}
+  </fieldset>
+  {{/ELSEWHERE}}
   {{#SHELF}}
   <fieldset>
     <legend>{{CATEGORY}}</legend>
@@ -16,5 +24,12 @@
     {{/SHELF_TOOL}}
   </fieldset>
   {{/SHELF}}
-  <p><button type="submit">Compare them</button></p>
+  <p><button type="submit">Compare them</button>
+    {{#NEXT}}
+    <button class="quiet" name="after" value="{{AFTER}}">More tools</button>
+    {{/NEXT}}
+    {{#BEHIND}}
+    <button class="quiet" name="after" value="">Back to the first</button>
+    {{/BEHIND}}
+  </p>
 </form>

@@ -27,7 +27,7 @@
   </section>
   {{/SHELF}}
   </div>
-  <p><a class="action" href="/compare">Compare any of them</a></p>
+  <p>{{#NEXT}}<a class="action" href="/?after={{AFTER}}#tools-title" rel="next">More tools</a> {{/NEXT}}<a class="action" href="/compare">Compare any of them</a></p>
 </section>
 {{/HAS_TOOLS}}
 {{>NEWSLETTER}}
