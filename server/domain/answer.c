@@ -84,6 +84,9 @@ static void rank(const int64_t totals[], size_t tool_count, struct answer *answe
     }
     answer->runner_up = answer->leader == 0 ? 1 : 0;
     for (size_t tool = 0; tool < tool_count; tool++) {
+        answer->place[tool] = 0;
+        for (size_t other = 0; other < tool_count; other++)
+            answer->place[tool] += totals[other] > totals[tool];
         if (tool != answer->leader && totals[tool] > totals[answer->runner_up])
             answer->runner_up = tool;
     }
@@ -146,6 +149,12 @@ void answer_find(size_t tool_count, struct answer *answer) {
         answer->kind = margin < CLOSE_CALL_POINTS * weights ? ANSWER_CLOSE_CALL : ANSWER_AHEAD;
     if (margin > 0)
         find_flip(totals, tool_count, answer);
+}
+
+bool answer_flips_together(const struct answer *answer, size_t one, size_t other) {
+    const struct common_reviewer *reviewer = &answer->reviewers[answer->flip.reviewer];
+    return answer->place[one] == answer->place[other] &&
+           reviewer->reviews[one]->score == reviewer->reviews[other]->score;
 }
 
 int weight_of_text(const char *text) {

@@ -86,18 +86,41 @@ static const char *say_of_two(struct arena *arena, const char *one, const char *
     return arena_format(arena, "%s%s%s%s", one, between, other, after);
 }
 
+// Of the tools that a headline has no room for.
+static const char *others_words(struct arena *arena, size_t count) {
+    return count == 0   ? ""
+           : count == 1 ? " and 1 other"
+                        : arena_format(arena, " and %zu others", count);
+}
+
+// Those that are too close to call: the leader and all that are level with the second. The names of
+// all where they fit; else of two, and how many more they are.
+static const char *headline_of_rivals(struct arena *arena, const struct tool *tools, size_t count,
+                                      const struct answer *answer) {
+    const char *close = ": too close to call";
+    struct text names = {.arena = arena};
+    text_append_string(&names, isolated(arena, tools[answer->leader].name));
+    size_t rivals = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i == answer->leader || answer->place[i] > answer->place[answer->runner_up])
+            continue;
+        text_format(&names, " vs %s", isolated(arena, tools[i].name));
+        rivals++;
+    }
+    if (utf8_count(names.bytes) + utf8_count(close) <= HEADLINE_MAX)
+        return arena_format(arena, "%s%s", names.bytes, close);
+    return say_of_two(arena, tools[answer->leader].name, " vs ", tools[answer->runner_up].name,
+                      arena_format(arena, "%s%s", others_words(arena, rivals - 1), close));
+}
+
 const char *headline_of_comparison(struct arena *arena, const struct tool *tools, size_t count,
                                    const struct answer *answer) {
-    const char *others = count == 3  ? " and 1 other"
-                         : count > 3 ? arena_format(arena, " and %zu others", count - 2)
-                                     : "";
+    const char *others = others_words(arena, count - 2);
     switch (answer->kind) {
     case ANSWER_NO_COMMON_REVIEWERS:
         return say_of_two(arena, tools[0].name, " vs ", tools[1].name, others);
     case ANSWER_CLOSE_CALL:
-    case ANSWER_TIE:
-        return say_of_two(arena, tools[answer->leader].name, " vs ", tools[answer->runner_up].name,
-                          ": too close to call");
+    case ANSWER_TIE: return headline_of_rivals(arena, tools, count, answer);
     case ANSWER_LEADS_WITH_EVERY_REVIEWER:
     case ANSWER_AHEAD: break;
     }

@@ -20,7 +20,16 @@ static const char *const shapes[COMPARISON_MAX] = {
 // a phone, so they are stacked on the line, STACK_STEP pixels each.
 enum { MARKS_APART = 600, STACK_STEP = 14, LINE_MARGIN = 13 };
 
-static const char *flip_sentence(struct arena *arena, const struct tool *tools,
+// Those that the flip puts in front, together.
+static const char *winners(struct arena *arena, const struct tool *tools, size_t count,
+                           const struct answer *answer) {
+    bool wins[COMPARISON_MAX] = {false};
+    for (size_t i = 0; i < count; i++)
+        wins[i] = answer_flips_together(answer, i, answer->flip.winner);
+    return names_of(arena, tools, wins, count);
+}
+
+static const char *flip_sentence(struct arena *arena, const struct tool *tools, size_t count,
                                  const struct answer *answer) {
     const struct flip *flip = &answer->flip;
     if (answer->kind == ANSWER_LEADS_WITH_EVERY_REVIEWER)
@@ -34,7 +43,7 @@ static const char *flip_sentence(struct arena *arena, const struct tool *tools,
                         near ? "a little " : "", flip->raise ? "more" : "less",
                         hundredths_words(arena, flip->hundredths), near ? "" : " instead of ",
                         near ? "" : weight_words(arena, reviewer->weight),
-                        isolated(arena, tools[flip->winner].name),
+                        winners(arena, tools, count, answer),
                         flip->trial < 0 ? ", which is more than the form below allows" : "");
 }
 
@@ -56,11 +65,11 @@ static const char *trial_url(struct arena *arena, const struct answer *answer, c
 }
 
 static void fill_flip(struct view *part, struct arena *arena, const struct tool *tools,
-                      const struct answer *answer, const char *path) {
+                      size_t count, const struct answer *answer, const char *path) {
     if (answer->kind == ANSWER_NO_COMMON_REVIEWERS || answer->kind == ANSWER_TIE)
         return;
     struct view *flip = view_row(part, KEY_FLIP);
-    view_text(flip, KEY_FLIP_SENTENCE, flip_sentence(arena, tools, answer));
+    view_text(flip, KEY_FLIP_SENTENCE, flip_sentence(arena, tools, count, answer));
     if (answer->flip.possible && answer->flip.trial >= 0)
         view_text(view_row(flip, KEY_TRIAL), KEY_TRIAL_URL, trial_url(arena, answer, path));
 }
@@ -175,7 +184,7 @@ void fill_answer(struct view *view, struct arena *arena, const struct tool *tool
     struct view *part = view_part(view, KEY_ANSWER, TEMPLATE_ANSWER);
     view_text(part, KEY_PATH, path);
     view_text(part, KEY_SENTENCE, answer_sentence(arena, tools, count, answer));
-    fill_flip(part, arena, tools, answer, path);
+    fill_flip(part, arena, tools, count, answer, path);
     if (weighted)
         fill_weights(part, arena, answer);
     if (answer->reviewer_count > 0)

@@ -118,17 +118,57 @@ const char *versus(struct arena *arena, const struct tool *tools, size_t count) 
     return names.bytes;
 }
 
+const char *names_of(struct arena *arena, const struct tool *tools, const bool named[],
+                     size_t count) {
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++)
+        left += named[i];
+    struct text names = {.arena = arena};
+    for (size_t i = 0; i < count; i++) {
+        if (!named[i])
+            continue;
+        left--;
+        text_format(&names, "%s%s", isolated(arena, tools[i].name),
+                    left > 1    ? ", "
+                    : left == 1 ? " and "
+                                : "");
+    }
+    return names.bytes;
+}
+
+// The tools that are level with `tool`, itself among them.
+static const char *names_level_with(struct arena *arena, const struct tool *tools, size_t count,
+                                    const struct answer *answer, size_t tool) {
+    bool level[COMPARISON_MAX] = {false};
+    for (size_t i = 0; i < count; i++)
+        level[i] = answer->place[i] == answer->place[tool];
+    return names_of(arena, tools, level, count);
+}
+
 static const char *points(struct arena *arena, int hundredths) {
     return arena_format(arena, "%s point%s", hundredths_words(arena, hundredths),
                         hundredths == 100 ? "" : "s");
 }
 
+static const char *tie_sentence(struct arena *arena, const struct tool *tools, size_t count,
+                                const struct answer *answer) {
+    size_t leaders = 0;
+    for (size_t i = 0; i < count; i++)
+        leaders += answer->place[i] == 0;
+    return arena_format(arena, "A dead heat: %s %s average %s.",
+                        names_level_with(arena, tools, count, answer, answer->leader),
+                        leaders == 2 ? "both" : "all",
+                        points(arena, answer->mean_hundredths[answer->leader]));
+}
+
 static const char *main_sentence(struct arena *arena, const struct tool *tools, size_t count,
                                  const struct answer *answer) {
     const char *leader = isolated(arena, tools[answer->leader].name);
-    const char *second = isolated(arena, tools[answer->runner_up].name);
     const char *margin = points(arena, answer->margin_hundredths);
-    const char *of = count > 2 ? arena_format(arena, " of %s", second) : "";
+    const char *of =
+        count > 2 ? arena_format(arena, " of %s",
+                                 names_level_with(arena, tools, count, answer, answer->runner_up))
+                  : "";
     switch (answer->kind) {
     case ANSWER_NO_COMMON_REVIEWERS:
         return arena_format(arena, "No reviewer has scored %s, so the panel has no answer yet.",
@@ -145,9 +185,7 @@ static const char *main_sentence(struct arena *arena, const struct tool *tools, 
     case ANSWER_CLOSE_CALL:
         return arena_format(arena, "A close call: %s is %s ahead%s on average.", leader, margin,
                             of);
-    case ANSWER_TIE:
-        return arena_format(arena, "A dead heat: %s and %s both average %s.", leader, second,
-                            points(arena, answer->mean_hundredths[answer->leader]));
+    case ANSWER_TIE: return tie_sentence(arena, tools, count, answer);
     }
     return "";
 }

@@ -52,6 +52,11 @@ const char *isolated(struct arena *arena, const char *name);
 // The names of `count` tools with " vs " between them, each isolated.
 const char *versus(struct arena *arena, const struct tool *tools, size_t count);
 
+// "Alpha", "Alpha and Beta", "Alpha, Beta and Gamma": the names of those of `count` tools whose
+// `named` is true, each isolated.
+const char *names_of(struct arena *arena, const struct tool *tools, const bool named[],
+                     size_t count);
+
 // The answer in one or two sentences, in the arena.
 const char *answer_sentence(struct arena *arena, const struct tool *tools, size_t count,
                             const struct answer *answer);
