@@ -75,24 +75,37 @@ void fill_cards(struct view *view, struct exchange *exchange, const struct tool 
     }
 }
 
-static void fill_review(struct view *row, struct arena *arena, const struct tool *tool,
-                        size_t position, int64_t reviewer) {
-    struct view *cell = view_row(row, KEY_REVIEW);
-    view_number(cell, KEY_POSITION, (long long)position);
-    view_text(cell, KEY_NAME, tool->name);
+static const struct review *review_by(const struct tool *tool, int64_t reviewer) {
     for (size_t i = 0; i < tool->review_count; i++) {
-        const struct review *review = &tool->reviews[i];
-        if (review->reviewer.id != reviewer)
-            continue;
-        struct view *given = view_row(cell, KEY_GIVEN);
-        view_number(given, KEY_SCORE, review->score);
-        view_text(given, KEY_CALL, verdict_word(review->verdict));
-        view_text(given, KEY_REVIEWED_ON, review->reviewed);
-        view_text(given, KEY_REVIEWED_WORDS, date_words(arena, review->reviewed));
-        view_text(given, KEY_BODY_HTML, commonmark_to_html(arena, review->body));
-        return;
+        if (tool->reviews[i].reviewer.id == reviewer)
+            return &tool->reviews[i];
     }
-    view_show(cell, KEY_MISSING);
+    return NULL;
+}
+
+static void fill_review(struct view *cell, struct arena *arena, const struct review *review) {
+    view_number(cell, KEY_SCORE, review->score);
+    view_text(cell, KEY_CALL, verdict_word(review->verdict));
+    view_text(cell, KEY_REVIEWED_ON, review->reviewed);
+    view_text(cell, KEY_REVIEWED_WORDS, date_words(arena, review->reviewed));
+    view_text(cell, KEY_BODY_HTML, commonmark_to_html(arena, review->body));
+}
+
+// What one reviewer says; nothing of the tools that the reviewer has not reviewed.
+static void fill_reviews(struct view *row, struct arena *arena, const struct tool *tools,
+                         size_t count, int64_t reviewer) {
+    for (size_t t = 0; t < count; t++) {
+        const struct review *review = review_by(&tools[t], reviewer);
+        if (!review)
+            continue;
+        struct view *cell = view_row(row, KEY_REVIEW);
+        if (count > 1) { // alone, it is the page's own
+            struct view *tool = view_row(cell, KEY_TOOL);
+            view_number(tool, KEY_POSITION, (long long)t + 1);
+            view_text(tool, KEY_NAME, tools[t].name);
+        }
+        fill_review(cell, arena, review);
+    }
 }
 
 // The reviewer with the lowest id above `after` in any of the panels; NULL when there is none.
@@ -120,7 +133,6 @@ void fill_scorecard(struct view *view, struct arena *arena, const struct tool *t
         view_text(row, KEY_REVIEWER_SLUG, reviewer->slug);
         view_text(row, KEY_LENS, reviewer->lens);
         view_text(row, KEY_BYLINE, byline_words(reviewer->byline));
-        for (size_t t = 0; t < count; t++)
-            fill_review(row, arena, &tools[t], t + 1, reviewer->id);
+        fill_reviews(row, arena, tools, count, reviewer->id);
     }
 }

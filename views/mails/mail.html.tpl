@@ -8,7 +8,7 @@
 <meta name="supported-color-schemes" content="light dark">
 <title>{{TITLE}}</title>
 <style>
-body { margin: 0; padding: 24px 16px; background: #faf7f1; color: #1c1a16; font: 16px/1.5 Georgia, "Times New Roman", serif; }
+body { margin: 0; padding: 24px 16px; background: #faf7f1; color: #1c1a16; font: 16px/1.5 Georgia, "Times New Roman", serif; overflow-wrap: anywhere; }
 .letter { max-width: 36rem; margin: 0 auto; }
 h1 { font-size: 24px; line-height: 1.25; margin: 0 0 16px; }
 h2 { font-size: 18px; margin: 32px 0 8px; padding-top: 12px; border-top: 2px solid #1c1a16; }
@@ -20,7 +20,6 @@ hr { border: 0; border-top: 1px solid #d8d0c0; margin: 32px 0 16px; }
 .soft { color: #5d574b; font-size: 14px; }
 .preheader { display: none; max-height: 0; overflow: hidden; }
 .button a { display: inline-block; padding: 12px 20px; background: #1c1a16; color: #faf7f1; font-weight: bold; text-decoration: none; }
-.bare { overflow-wrap: anywhere; }
 @media (prefers-color-scheme: dark) {
 body { background: #16140f; color: #f0ebe0; }
 h2 { border-top-color: #f0ebe0; }

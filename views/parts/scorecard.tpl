@@ -13,16 +13,13 @@
   <div class="reviews">
   {{#REVIEW}}
   <article class="review">
+    {{#TOOL}}
     <p class="review-tool mark-{{POSITION}}" dir="auto">{{NAME}}</p>
-    {{#GIVEN}}
+    {{/TOOL}}
     <p class="review-score"><b>{{SCORE}}</b>/100 · <span class="call call-{{CALL}}">{{CALL}}</span> <time datetime="{{REVIEWED_ON}}">{{REVIEWED_WORDS}}</time></p>
     <div class="review-body" dir="auto">
 {{BODY_HTML:none}}
     </div>
-    {{/GIVEN}}
-    {{#MISSING}}
-    <p class="review-missing"><bdi>{{REVIEWER}}</bdi> has not reviewed <bdi>{{NAME}}</bdi>.</p>
-    {{/MISSING}}
   </article>
   {{/REVIEW}}
   </div>
