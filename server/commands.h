@@ -17,6 +17,10 @@ MUST_USE enum outcome command_import(const struct config *config, char **words);
 // commands_export.c.
 MUST_USE enum outcome command_export(const struct config *config);
 
+// commands_backup.c. `word` is the file to write, or to read.
+MUST_USE enum outcome command_backup(const struct config *config, const char *word);
+MUST_USE enum outcome command_restore(const struct config *config, const char *word);
+
 // commands_newsletter.c. The second reads one mail from standard input.
 MUST_USE enum outcome command_newsletter(const struct config *config, char **words);
 MUST_USE enum outcome command_bounce(const struct config *config);

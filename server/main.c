@@ -34,6 +34,8 @@ static int print_help(void) {
         "                   while a server runs, it does the writing\n"
         "  export           prints the catalog as import reads it; with --folder DIR it\n"
         "                   writes a folder of documents, for a large one\n"
+        "  backup FILE      writes a whole, checked copy of the store, also beside a server\n"
+        "  restore FILE     puts such a copy in the store's place, and the store aside\n"
         "  newsletter preview | compose | send | status\n"
         "                   prints the next issue as a mail; writes it, to all subscribers;\n"
         "                   sends what waits; prints how it stands\n"
@@ -67,6 +69,10 @@ static int check_words(const char *command, char **words) {
         return !first || (one && is(first, "status"))
                    ? DONE
                    : usage("usage: verdict migrate [status]", "");
+    if (is(command, "backup"))
+        return one ? DONE : usage("usage: verdict backup FILE", "");
+    if (is(command, "restore"))
+        return one ? DONE : usage("usage: verdict restore FILE", "");
     if (is(command, "newsletter"))
         return one && (is(first, "preview") || is(first, "compose") || is(first, "send") ||
                        is(first, "status"))
@@ -95,6 +101,10 @@ static int run(const char *command, const struct config *config, char **words) {
         return command_migrate(config, words) == OK ? DONE : FAILED;
     if (is(command, "import"))
         return command_import(config, words) == OK ? DONE : FAILED;
+    if (is(command, "backup"))
+        return command_backup(config, words[0]) == OK ? DONE : FAILED;
+    if (is(command, "restore"))
+        return command_restore(config, words[0]) == OK ? DONE : FAILED;
     if (is(command, "newsletter"))
         return command_newsletter(config, words) == OK ? DONE : FAILED;
     if (is(command, "bounce"))

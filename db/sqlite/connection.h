@@ -1,6 +1,7 @@
 // connection.h: what the files of this folder share. Nobody else includes it.
 #pragma once
 
+#include <limits.h>
 #include <sqlite3.h>
 
 #include "db/statement.h"
@@ -18,9 +19,22 @@ struct statement {
 
 struct store {
     sqlite3 *connection;
-    int lock; // file descriptor that holds the writer's lock; -1 for a reader
+    int lock;          // file descriptor that holds the writer's lock; -1 for a reader
+    int wal_frames;    // of the log after the last commit, for wal.c
+    int checkpoint_at; // as many frames: then it is time for a checkpoint
     struct statement statements[QUERY_COUNT];
 };
+
+// Makes the folder when it is missing, and takes the lock that keeps every other writer out. The
+// caller ends it by closing the file descriptor. Outcomes as store_open.
+MUST_USE enum outcome store_lock(const char *folder, int *lock);
+
+// The path of the store's file in `folder`.
+MUST_USE enum outcome store_path(const char *folder, char out[PATH_MAX]);
+
+// Opens a store by its file's absolute path, for reading. `alone`: nobody writes it and no log lies
+// beside it; then nothing is written beside it either. The caller ends it with store_close.
+MUST_USE enum outcome store_open_file(const char *path, bool alone, struct store **out);
 
 // Prepares one statement unless it is prepared. INTERNAL, logged.
 MUST_USE enum outcome statement_prepare(struct statement *statement);

@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "db/queries.h"
 #include "db/sqlite/connection.h"
+#include "db/sqlite/wal.h"
 
 static const int64_t APPLICATION_ID = 0x56726463; // as in open_new.sql
 
@@ -83,6 +84,15 @@ static enum outcome take_lock(const char *folder, int *out) {
     return OK;
 }
 
+enum outcome store_lock(const char *folder, int *lock) {
+    TRY(make_folder(folder));
+    return take_lock(folder, lock);
+}
+
+enum outcome store_path(const char *folder, char out[PATH_MAX]) {
+    return join_path(out, folder, "verdict.db");
+}
+
 static enum outcome check_file(const char *path, enum store_mode mode) {
     struct stat status;
     if (stat(path, &status) != 0) {
@@ -91,7 +101,7 @@ static enum outcome check_file(const char *path, enum store_mode mode) {
         if (mode == STORE_READ)
             return refuse(NOT_FOUND, path, "there is no store here yet",
                           "make one with: verdict migrate");
-        return OK;
+        return wal_check(NULL, path);
     }
     if (S_ISDIR(status.st_mode))
         return refuse(INVALID, path, "is a folder, where the store's file should be",
@@ -156,43 +166,85 @@ static enum outcome harden(struct store *store, const char *path, enum store_mod
     return OK;
 }
 
-static enum outcome connect(struct store *store, const char *path, enum store_mode mode) {
+// `name` is the path, or a "file:" URI of it.
+static enum outcome connect(struct store *store, const char *path, const char *name,
+                            enum store_mode mode) {
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    flags |= name == path ? 0 : SQLITE_OPEN_URI;
     flags |=
         mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
-    if (sqlite3_open_v2(path, &store->connection, flags, NULL) != SQLITE_OK)
+    if (sqlite3_open_v2(name, &store->connection, flags, NULL) != SQLITE_OK)
         return refuse(INTERNAL, path, sqlite3_errmsg(store->connection), NULL);
+    TRY(wal_check(store->connection, path));
     TRY(check_identity(store, path, mode));
-    return harden(store, path, mode);
+    TRY(harden(store, path, mode));
+    if (mode == STORE_WRITE)
+        wal_start(store);
+    return OK;
 }
 
 static enum outcome open_parts(struct store *store, const char *folder, enum store_mode mode) {
     char path[PATH_MAX];
-    TRY(join_path(path, folder, "verdict.db"));
-    if (mode == STORE_WRITE) {
-        TRY(make_folder(folder));
-        TRY(take_lock(folder, &store->lock));
-    }
+    TRY(store_path(folder, path));
+    if (mode == STORE_WRITE)
+        TRY(store_lock(folder, &store->lock));
     TRY(check_file(path, mode));
-    return connect(store, path, mode);
+    return connect(store, path, path, mode);
 }
 
-enum outcome store_open(const char *folder, enum store_mode mode, struct store **out) {
+static struct store *new_store(void) {
     struct store *store = calloc(1, sizeof *store);
-    if (!store)
-        return refuse(INTERNAL, folder, strerror(errno), NULL);
+    if (!store) {
+        log_line(LOG_ERROR, "store", "cause", strerror(errno), NULL);
+        return NULL;
+    }
     store->lock = -1;
     for (int query = 0; query < QUERY_COUNT; query++) {
         store->statements[query].store = store;
         store->statements[query].query = (enum query)query;
     }
-    enum outcome outcome = open_parts(store, folder, mode);
-    if (outcome != OK) {
+    return store;
+}
+
+// Gives it to the caller, or ends it.
+static enum outcome hand_over(struct store *store, enum outcome outcome, struct store **out) {
+    if (outcome != OK)
         store_close(store);
-        return outcome;
+    else
+        *out = store;
+    return outcome;
+}
+
+// SQLite's URI for a file that nobody writes. Its path is absolute.
+static enum outcome immutable_name(const char *path, char *out, size_t size) {
+    size_t length = (size_t)snprintf(out, size, "file:");
+    for (const char *at = path; *at && length + 4 < size; at++) {
+        if (strchr("%?#", *at))
+            length += (size_t)snprintf(out + length, 4, "%%%02X", (unsigned)*at);
+        else
+            out[length++] = *at;
     }
-    *out = store;
+    int end = snprintf(out + length, size - length, "?immutable=1");
+    if (end < 0 || (size_t)end >= size - length)
+        return refuse(INVALID, path, "the path is too long", NULL);
     return OK;
+}
+
+enum outcome store_open_file(const char *path, bool alone, struct store **out) {
+    char name[PATH_MAX + 64];
+    if (alone)
+        TRY(immutable_name(path, name, sizeof name));
+    struct store *store = new_store();
+    if (!store)
+        return INTERNAL;
+    return hand_over(store, connect(store, path, alone ? name : path, STORE_READ), out);
+}
+
+enum outcome store_open(const char *folder, enum store_mode mode, struct store **out) {
+    struct store *store = new_store();
+    if (!store)
+        return INTERNAL;
+    return hand_over(store, open_parts(store, folder, mode), out);
 }
 
 void store_close(struct store *store) {
@@ -226,6 +278,7 @@ static enum outcome run(struct store *store, const char *command) {
 }
 
 enum outcome store_begin(struct store *store) {
+    TRY(wal_turn(store));
     return run(store, "BEGIN IMMEDIATE");
 }
 

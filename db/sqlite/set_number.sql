@@ -1,0 +1,2 @@
+-- … and sets it; wal.c adds the number.
+PRAGMA user_version =
