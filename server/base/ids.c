@@ -52,7 +52,7 @@ static int64_t read_number(const char **at, int64_t before) {
     for (; **at && **at != '.'; *at += 1) {
         const char *digit = strchr(digits, **at);
         int64_t value = digit ? digit - digits : -1;
-        if (value < 0 || number > (INT64_MAX - before - value) / BASE)
+        if (value < 0 || value > INT64_MAX - before || number > (INT64_MAX - before - value) / BASE)
             return 0;
         number = number * BASE + value;
     }

@@ -13,11 +13,11 @@
 </section>
 <section aria-labelledby="once-title">
 <h2 id="once-title">One vote each, as far as that goes</h2>
-<p class="prose">There are no accounts. Your first vote or bookmark puts a random number into a cookie, and each tool takes one vote for each such number. Somebody who clears their cookies can vote again, so we also limit how many new readers and how many votes one network address may send in a while. That stops a flood, not a determined cheat, and it is why the panel’s verdict and the readers’ stand side by side.</p>
+<p class="prose">There are no accounts. Your first vote or bookmark puts a random number into a cookie, and counts once your browser has sent that cookie back; each tool takes one vote for each such number. A browser that keeps no cookies cannot vote: it is told so, and nothing is counted. Somebody who clears their cookies can vote again, so we also limit how many new readers and how many votes one network address may send in a while. That stops a flood, not a determined cheat, and it is why the panel’s verdict and the readers’ stand side by side.</p>
 </section>
 <section aria-labelledby="kept-title">
 <h2 id="kept-title">What is kept of you</h2>
-<p class="prose">A fingerprint of the cookie’s number, your votes and your bookmarks. No name, no address, no network address: for the limits we hold a scrambled trace of it in memory, under a key that is thrown away every day. After a year without a visit that changes anything, your bookmarks go and your votes stay counted without a link to you.</p>
+<p class="prose">A fingerprint of the cookie’s number, your votes and your bookmarks. No name, no address, no network address: for the limits we hold a scrambled trace of it in memory, under a key that is thrown away every day. After a year without a visit that changes anything, your bookmarks go and your votes stay counted without a link to you. When you ask to be forgotten, all of it goes at once; the fingerprint alone stays for ten minutes, so that nothing which was still on its way brings you back.</p>
 {{#HAS_SESSION}}
 <form method="post" action="/forget"><button>Forget me</button></form>
 {{/HAS_SESSION}}
