@@ -25,6 +25,7 @@ def many(tmp_path_factory):
     assert run("import", folder / "c.json", data=folder / "data").returncode == 0
     # Ids as far apart as in a store of a million tools.
     change(folder / "data", "UPDATE tools SET id = id * 2000")
+    change(folder / "data", "UPDATE publication SET tool_id = tool_id * 2000")
     with Server(folder / "data", "--limits", "off") as site:
         site.data, site.slugs = folder / "data", [tool["slug"] for tool in tools]
         yield site

