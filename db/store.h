@@ -11,7 +11,7 @@
 struct store;
 
 enum store_mode {
-    STORE_READ,  // an existing store, for reading
+    STORE_READ,  // an existing store, for reading; its folder need not be writable
     STORE_WRITE, // made when it is missing; holds the lock that keeps every other writer out
 };
 
@@ -19,7 +19,7 @@ enum store_mode {
 // line that says what is wrong and what to do:
 //   NOT_FOUND: STORE_READ, and there is no store;
 //   CONFLICT: STORE_WRITE, and another process holds the lock;
-//   INVALID: it is a folder, not SQLite, not Verdict's, or may not be written;
+//   INVALID: it is a folder, not SQLite, not Verdict's, or may not be read or written;
 //   INTERNAL: the rest.
 // The caller owns *out and ends it with store_close.
 MUST_USE enum outcome store_open(const char *folder, enum store_mode mode, struct store **out);

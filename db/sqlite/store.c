@@ -106,6 +106,9 @@ static enum outcome check_file(const char *path, enum store_mode mode) {
     if (S_ISDIR(status.st_mode))
         return refuse(INVALID, path, "is a folder, where the store's file should be",
                       "move it away, or name another store: --data");
+    if (access(path, R_OK) != 0)
+        return refuse(INVALID, path, "may not be read",
+                      "give this user the right to read it, or name another store: --data");
     if (mode == STORE_WRITE && access(path, W_OK) != 0)
         return refuse(INVALID, path, "may not be written",
                       "give this user the right to write it, or name another store: --data");
@@ -166,6 +169,46 @@ static enum outcome harden(struct store *store, const char *path, enum store_mod
     return OK;
 }
 
+// A file beside the store's: its log (-wal) or the log's index (-shm).
+struct companion {
+    bool there;
+    bool readable;
+    bool empty;
+};
+
+static enum outcome look_at(const char *path, const char *suffix, struct companion *companion) {
+    char beside[PATH_MAX];
+    int length = snprintf(beside, sizeof beside, "%s%s", path, suffix);
+    if (length < 0 || length >= PATH_MAX)
+        return refuse(INVALID, path, "the path is too long", NULL);
+    struct stat status;
+    companion->there = stat(beside, &status) == 0;
+    companion->readable = companion->there && access(beside, R_OK) == 0;
+    companion->empty = !companion->there || status.st_size == 0;
+    return OK;
+}
+
+// Where a reader may not write, SQLite cannot make the log's index, and refuses. Without a log
+// nothing is missing from the store's file, and nobody else is there who would change it: then
+// *frozen. With a log that cannot be read, what it holds would be missing: that is refused.
+static enum outcome look_for_log(const char *path, const char *folder, bool *frozen) {
+    *frozen = false;
+    if (access(folder, W_OK) == 0)
+        return OK;
+    struct companion log;
+    struct companion index;
+    TRY(look_at(path, "-wal", &log));
+    TRY(look_at(path, "-shm", &index));
+    if (log.readable && index.readable)
+        return OK;
+    *frozen = log.empty && !index.there;
+    if (*frozen)
+        return OK;
+    return refuse(INVALID, path,
+                  "its last changes are in verdict.db-wal, which this user cannot read here",
+                  "run this as the store's owner, or on a copy of the folder that may be written");
+}
+
 // `name` is the path, or a "file:" URI of it.
 static enum outcome connect(struct store *store, const char *path, const char *name,
                             enum store_mode mode) {
@@ -183,13 +226,34 @@ static enum outcome connect(struct store *store, const char *path, const char *n
     return OK;
 }
 
+// SQLite's URI for a file that nobody writes.
+static enum outcome immutable_name(const char *path, char *out, size_t size) {
+    size_t length = (size_t)snprintf(out, size, path[0] == '/' ? "file://" : "file:");
+    for (const char *at = path; *at && length + 4 < size; at++) {
+        if (strchr("%?#", *at))
+            length += (size_t)snprintf(out + length, 4, "%%%02X", (unsigned)*at);
+        else
+            out[length++] = *at;
+    }
+    int end = snprintf(out + length, size - length, "?immutable=1");
+    if (end < 0 || (size_t)end >= size - length)
+        return refuse(INVALID, path, "the path is too long", NULL);
+    return OK;
+}
+
 static enum outcome open_parts(struct store *store, const char *folder, enum store_mode mode) {
     char path[PATH_MAX];
     TRY(store_path(folder, path));
     if (mode == STORE_WRITE)
         TRY(store_lock(folder, &store->lock));
     TRY(check_file(path, mode));
-    return connect(store, path, path, mode);
+    bool frozen = false;
+    if (mode == STORE_READ)
+        TRY(look_for_log(path, folder, &frozen));
+    char name[PATH_MAX + 64];
+    if (frozen)
+        TRY(immutable_name(path, name, sizeof name));
+    return connect(store, path, frozen ? name : path, mode);
 }
 
 static struct store *new_store(void) {
@@ -213,21 +277,6 @@ static enum outcome hand_over(struct store *store, enum outcome outcome, struct 
     else
         *out = store;
     return outcome;
-}
-
-// SQLite's URI for a file that nobody writes. Its path is absolute.
-static enum outcome immutable_name(const char *path, char *out, size_t size) {
-    size_t length = (size_t)snprintf(out, size, "file:");
-    for (const char *at = path; *at && length + 4 < size; at++) {
-        if (strchr("%?#", *at))
-            length += (size_t)snprintf(out + length, 4, "%%%02X", (unsigned)*at);
-        else
-            out[length++] = *at;
-    }
-    int end = snprintf(out + length, size - length, "?immutable=1");
-    if (end < 0 || (size_t)end >= size - length)
-        return refuse(INVALID, path, "the path is too long", NULL);
-    return OK;
 }
 
 enum outcome store_open_file(const char *path, bool alone, struct store **out) {
