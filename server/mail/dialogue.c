@@ -1,10 +1,11 @@
 // dialogue.c: see dialogue.h.
 #include "mail/dialogue.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+
+#include "mail/refusal.h"
 
 static bool begins(const char *bytes, size_t length, const char *verb) {
     size_t size = strlen(verb);
@@ -88,61 +89,34 @@ int smtp_code(const char *answer) {
     return (answer[0] - '0') * 100 + (answer[1] - '0') * 10 + (answer[2] - '0');
 }
 
-struct enhanced {
-    int class; // 0: the answer has no enhanced code
-    int subject;
-    int detail;
-};
-
-// "550 5.1.1 …" or "550-5.1.1 …". The class must be that of the reply.
-static struct enhanced read_enhanced(const char *answer) {
-    struct enhanced code = {0, 0, 0};
-    int end = 0;
-    if (smtp_code(answer) == 0 || !answer[3] ||
-        sscanf(answer + 4, "%1d.%3d.%3d%n", &code.class, &code.subject, &code.detail, &end) != 3 ||
-        isalnum((unsigned char)answer[4 + end]) || answer[4 + end] == '.' ||
-        code.class != answer[0] - '0')
-        return (struct enhanced){0, 0, 0};
-    return code;
+static bool is_too_large(const struct refusal_evidence *evidence) {
+    struct enhanced_code code = evidence->diagnosis;
+    return evidence->reply == 552 || (code.class == 5 && code.subject == 3 && code.detail == 4);
 }
 
-static bool is_about_address(struct enhanced code) {
-    return code.subject == 1 && code.detail != 7 && code.detail != 8;
-}
-
-static bool is_too_large(int code, struct enhanced enhanced) {
-    return code == 552 || (enhanced.class == 5 && enhanced.subject == 3 && enhanced.detail == 4);
-}
-
-static enum smtp_result judge_later(enum smtp_stage stage, int code, struct enhanced enhanced) {
-    if (code == 421)
-        return SMTP_UNREACHABLE;
-    bool mailbox = enhanced.class ? is_about_address(enhanced) || enhanced.subject == 2
-                                  : stage == SMTP_AT_RCPT && code == 450;
-    return mailbox ? SMTP_BUSY_MAILBOX : SMTP_LATER;
-}
-
-static enum smtp_result judge_refusal(enum smtp_stage stage, int code, struct enhanced enhanced) {
-    bool recipient = stage == SMTP_AT_RCPT;
-    if (!enhanced.class)
-        return recipient && (code == 550 || code == 551 || code == 553) ? SMTP_SHUT_MAILBOX
-                                                                        : SMTP_REFUSED;
-    bool nobody = (enhanced.subject == 2 && enhanced.detail == 1) ||
-                  (enhanced.subject == 4 && enhanced.detail == 4);
-    if (is_about_address(enhanced) || (recipient && nobody))
-        return SMTP_NO_ADDRESS;
-    return enhanced.subject == 2 ? SMTP_SHUT_MAILBOX : SMTP_REFUSED;
+static enum smtp_result result_of(enum refusal refusal, bool for_now) {
+    if (for_now)
+        return refusal == REFUSAL_SOFT ? SMTP_BUSY_MAILBOX : SMTP_LATER;
+    switch (refusal) {
+    case REFUSAL_GONE: return SMTP_NO_ADDRESS;
+    case REFUSAL_PERHAPS_GONE: return SMTP_DOUBTFUL_MAILBOX;
+    case REFUSAL_SOFT: return SMTP_SHUT_MAILBOX;
+    case REFUSAL_UNCLEAR:
+    case REFUSAL_ABOUT_US: break;
+    }
+    return SMTP_REFUSED;
 }
 
 enum smtp_result smtp_judge(enum smtp_stage stage, const char *answer) {
     int code = smtp_code(answer);
-    struct enhanced enhanced = read_enhanced(answer);
+    struct refusal_evidence evidence = {.at = stage == SMTP_AT_RCPT ? REFUSED_AT_RCPT
+                                                                    : REFUSED_AT_DATA};
+    refusal_read(answer, strlen(answer), &evidence);
     if (stage <= SMTP_AT_MAIL)
-        return stage == SMTP_AT_MAIL && is_too_large(code, enhanced) ? SMTP_REFUSED
-                                                                     : SMTP_UNREACHABLE;
-    if (code / 100 == 4)
-        return judge_later(stage, code, enhanced);
-    if (code / 100 == 5)
-        return judge_refusal(stage, code, enhanced);
+        return stage == SMTP_AT_MAIL && is_too_large(&evidence) ? SMTP_REFUSED : SMTP_UNREACHABLE;
+    if (code == 421)
+        return SMTP_UNREACHABLE;
+    if (code / 100 == 4 || code / 100 == 5)
+        return result_of(refusal_judge(&evidence), code / 100 == 4);
     return stage == SMTP_AT_RCPT ? SMTP_BROKEN : SMTP_UNSURE;
 }

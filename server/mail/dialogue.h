@@ -45,18 +45,11 @@ int smtp_code(const char *answer);
 //   up to MAIL      552, or enhanced 5.3.4: the mail is too large      SMTP_REFUSED
 //   up to MAIL      any other, none                                    SMTP_UNREACHABLE
 //   RCPT, DATA      421: the server goes away                          SMTP_UNREACHABLE
-//   RCPT, DATA      4.1.x, 4.2.x; 450 to RCPT without enhanced code    SMTP_BUSY_MAILBOX
-//   RCPT, DATA      any other 4xx                                      SMTP_LATER
-//   RCPT, DATA      5.1.x but for 5.1.7 and 5.1.8                      SMTP_NO_ADDRESS
-//   RCPT            5.2.1, 5.4.4                                       SMTP_NO_ADDRESS
-//   RCPT, DATA      any other 5.2.x                                    SMTP_SHUT_MAILBOX
-//   RCPT            550, 551, 553 without enhanced code                SMTP_SHUT_MAILBOX
-//   RCPT, DATA      any other 5xx                                      SMTP_REFUSED
+//   RCPT, DATA      any other 4xx                  SMTP_BUSY_MAILBOX when refusal.h finds it
+//                                                  about the mailbox, else SMTP_LATER
+//   RCPT, DATA      5xx                            as refusal.h judges: SMTP_NO_ADDRESS,
+//                                                  SMTP_DOUBTFUL_MAILBOX, SMTP_SHUT_MAILBOX for
+//                                                  soft; else SMTP_REFUSED
 //   RCPT            2xx, 3xx, none: the connection ended               SMTP_BROKEN
 //   DATA            2xx, 3xx, none: the connection ended               SMTP_UNSURE
-//
-// A code that speaks of the sender, of the order of commands (503), of missing AUTH (530), of
-// relaying or of content is the same for every recipient: it must not count as news about one
-// reader's mailbox. A plain 550 may be one of these, so it is not taken for proof that there is no
-// such mailbox.
 enum smtp_result smtp_judge(enum smtp_stage stage, const char *answer);

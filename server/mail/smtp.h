@@ -33,10 +33,11 @@ enum smtp_result {
     SMTP_BUSY_MAILBOX, // 4xx: the mailbox takes no mail for now
     SMTP_REFUSED,      // 5xx for this mail, not about its mailbox (content, policy, size, relaying)
     SMTP_SHUT_MAILBOX, // 5xx: the mailbox takes no mail, though it may be there
-    SMTP_NO_ADDRESS,   // 5xx: there is no such mailbox, in so many words
-    SMTP_BROKEN,       // the connection ended at this mail's recipient
-    SMTP_UNSURE,       // no answer after this mail's data: the server may have it
-    SMTP_UNREACHABLE,  // no answer about this mail: connection, TLS, AUTH, MAIL FROM, 421, time
+    SMTP_DOUBTFUL_MAILBOX, // 5xx: there may be no such mailbox (REFUSAL_PERHAPS_GONE)
+    SMTP_NO_ADDRESS,       // 5xx: there is no such mailbox, in so many words
+    SMTP_BROKEN,           // the connection ended at this mail's recipient
+    SMTP_UNSURE,           // no answer after this mail's data: the server may have it
+    SMTP_UNREACHABLE,      // no answer about this mail: connection, TLS, AUTH, MAIL FROM, 421, time
 };
 
 enum { SMTP_REASON_SIZE = 200 };

@@ -167,6 +167,7 @@ static bool may_wait(const struct attempt *attempt, int64_t now) {
     case SMTP_ACCEPTED:
     case SMTP_REFUSED:
     case SMTP_SHUT_MAILBOX:
+    case SMTP_DOUBTFUL_MAILBOX:
     case SMTP_NO_ADDRESS: break;
     }
     return false;
@@ -178,7 +179,8 @@ static enum outcome give_up(struct store *store, const struct attempt *attempt, 
     TRY(deliveries_record(store, delivery->id, DELIVERY_FAILED, now, delivery->attempts, now,
                           attempt->reason));
     bool hard = attempt->result == SMTP_NO_ADDRESS;
-    if (!hard && attempt->result != SMTP_BUSY_MAILBOX && attempt->result != SMTP_SHUT_MAILBOX)
+    if (!hard && attempt->result != SMTP_BUSY_MAILBOX && attempt->result != SMTP_SHUT_MAILBOX &&
+        attempt->result != SMTP_DOUBTFUL_MAILBOX)
         return OK;
     bool suppressed = false;
     enum outcome outcome =

@@ -15,6 +15,7 @@ static const char *const results[] = {
     [SMTP_BUSY_MAILBOX] = "BUSY_MAILBOX",
     [SMTP_REFUSED] = "REFUSED",
     [SMTP_SHUT_MAILBOX] = "SHUT_MAILBOX",
+    [SMTP_DOUBTFUL_MAILBOX] = "DOUBTFUL_MAILBOX",
     [SMTP_NO_ADDRESS] = "NO_ADDRESS",
     [SMTP_BROKEN] = "BROKEN",
     [SMTP_UNSURE] = "UNSURE",
