@@ -44,7 +44,7 @@ static bool is_digit(char byte) {
 
 // "354 go on" is followed by the content and another reply, so it is not the last word.
 static bool is_go_on(const struct dialogue *dialogue) {
-    return dialogue->stage == SMTP_AT_DATA && dialogue->answer[0] == '3';
+    return dialogue->stage == SMTP_AT_CONTENT && dialogue->answer[0] == '3';
 }
 
 // "250-AUTH PLAIN LOGIN", a line of the answer to EHLO.
@@ -81,6 +81,8 @@ void dialogue_heard(struct dialogue *dialogue, const char *bytes, size_t length)
         bytes += taken;
         length -= taken;
     }
+    if (dialogue->stage == SMTP_AT_DATA && dialogue->answer[0] == '3')
+        dialogue->stage = SMTP_AT_CONTENT;
 }
 
 int smtp_code(const char *answer) {
@@ -115,8 +117,8 @@ enum smtp_result smtp_judge(enum smtp_stage stage, const char *answer) {
     if (stage <= SMTP_AT_MAIL)
         return stage == SMTP_AT_MAIL && is_too_large(&evidence) ? SMTP_REFUSED : SMTP_UNREACHABLE;
     if (code == 421)
-        return SMTP_UNREACHABLE;
+        return SMTP_CLOSING;
     if (code / 100 == 4 || code / 100 == 5)
         return result_of(refusal_judge(&evidence), code / 100 == 4);
-    return stage == SMTP_AT_RCPT ? SMTP_BROKEN : SMTP_UNSURE;
+    return stage == SMTP_AT_CONTENT ? SMTP_UNSURE : SMTP_BROKEN;
 }

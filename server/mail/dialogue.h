@@ -14,7 +14,8 @@ enum smtp_stage {
     SMTP_AT_AUTH,
     SMTP_AT_MAIL,
     SMTP_AT_RCPT,
-    SMTP_AT_DATA, // the command or the end of the content
+    SMTP_AT_DATA,
+    SMTP_AT_CONTENT, // the server said 354: what follows, to its end
 };
 
 enum { SMTP_ANSWER_SIZE = 512 }; // RFC 5321's longest line of a reply
@@ -44,12 +45,14 @@ int smtp_code(const char *answer);
 //   stage           answer                                             result
 //   up to MAIL      552, or enhanced 5.3.4: the mail is too large      SMTP_REFUSED
 //   up to MAIL      any other, none                                    SMTP_UNREACHABLE
-//   RCPT, DATA      421: the server goes away                          SMTP_UNREACHABLE
+//   RCPT and later  421: the server ends the connection                SMTP_CLOSING
 //   RCPT, DATA      any other 4xx                  SMTP_BUSY_MAILBOX when refusal.h finds it
 //                                                  about the mailbox, else SMTP_LATER
 //   RCPT, DATA      5xx                            as refusal.h judges: SMTP_NO_ADDRESS,
 //                                                  SMTP_DOUBTFUL_MAILBOX, SMTP_SHUT_MAILBOX for
 //                                                  soft; else SMTP_REFUSED
-//   RCPT            2xx, 3xx, none: the connection ended               SMTP_BROKEN
-//   DATA            2xx, 3xx, none: the connection ended               SMTP_UNSURE
+//   RCPT, DATA      2xx, 3xx, none: the connection ended               SMTP_BROKEN
+//   CONTENT         2xx, 3xx, none: the connection ended               SMTP_UNSURE
+//
+// DATA in this table means CONTENT too, but for the two last lines: before 354 nothing was sent.
 enum smtp_result smtp_judge(enum smtp_stage stage, const char *answer);

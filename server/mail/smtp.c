@@ -318,7 +318,7 @@ static void tell_failure(const struct smtp *smtp, CURLcode code, char reason[SMT
                        answer);
     else if (answer >= 400)
         (void)snprintf(words, sizeof words, "%s", dialogue->answer);
-    else if (dialogue->stage == SMTP_AT_DATA)
+    else if (dialogue->stage == SMTP_AT_CONTENT)
         (void)snprintf(words, sizeof words, "no answer after the data: %s", fault);
     else
         (void)snprintf(words, sizeof words, "%s", fault);

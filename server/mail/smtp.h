@@ -35,9 +35,10 @@ enum smtp_result {
     SMTP_SHUT_MAILBOX, // 5xx: the mailbox takes no mail, though it may be there
     SMTP_DOUBTFUL_MAILBOX, // 5xx: there may be no such mailbox (REFUSAL_PERHAPS_GONE)
     SMTP_NO_ADDRESS,       // 5xx: there is no such mailbox, in so many words
-    SMTP_BROKEN,           // the connection ended at this mail's recipient
+    SMTP_CLOSING,          // 421 to this mail: the server ends the connection, maybe over it
+    SMTP_BROKEN,           // the connection ended at this mail, before its data
     SMTP_UNSURE,           // no answer after this mail's data: the server may have it
-    SMTP_UNREACHABLE,      // no answer about this mail: connection, TLS, AUTH, MAIL FROM, 421, time
+    SMTP_UNREACHABLE,      // no answer about this mail: connection, TLS, AUTH, MAIL FROM, time
 };
 
 enum { SMTP_REASON_SIZE = 200 };

@@ -159,7 +159,8 @@ static enum outcome wait_again(struct store *store, const struct attempt *attemp
 static bool may_wait(const struct attempt *attempt, int64_t now) {
     const struct delivery *delivery = &attempt->delivery;
     switch (attempt->result) {
-    case SMTP_UNREACHABLE: return true; // until the outbox finds it too old
+    case SMTP_UNREACHABLE:
+    case SMTP_CLOSING: return true; // until the outbox finds it too old
     case SMTP_LATER:
     case SMTP_BUSY_MAILBOX:
     case SMTP_BROKEN: return delivery->tried_at == 0 || now - delivery->tried_at <= DELIVERY_DAY_MS;

@@ -22,7 +22,14 @@
 #include "newsletter/outbox.h"
 #include "views/views.h"
 
-enum { IDLE_MS = 30000, AGAIN_MS = 1000, STOP_SECONDS = 5, DRAIN_TRIES = 5, PATH_SIZE = 4096 };
+enum {
+    IDLE_MS = 30000,
+    AGAIN_MS = 1000,
+    STOP_SECONDS = 5,
+    DRAIN_TRIES = 5,
+    PATH_SIZE = 4096,
+    CLOSINGS_MAX = 3
+};
 
 struct sender {
     const struct sender_settings *settings;
@@ -37,6 +44,7 @@ struct sender {
     bool draining;   // by a command, which ends
     int64_t sent;    // mails that were taken
     int failures;    // so often in a row no mail server answered
+    int closings;    // so often in a row it ended the connection over a mail
     int64_t rest_to; // no mail before this time, in milliseconds of the clock that nobody sets
 };
 
@@ -89,10 +97,13 @@ static enum smtp_result send_mail(struct sender *sender, struct arena *arena,
     return result;
 }
 
-// How long until the next mail may go.
+// How long until the next mail may go. A server that ends the connection over several mails in a
+// row does not do it over their recipients.
 static void rest_after(struct sender *sender, enum smtp_result result, const char *reason) {
     int per_second = sender->settings->per_second;
-    sender->failures = result == SMTP_UNREACHABLE ? sender->failures + 1 : 0;
+    sender->closings = result == SMTP_CLOSING ? sender->closings + 1 : 0;
+    bool away = result == SMTP_UNREACHABLE || sender->closings >= CLOSINGS_MAX;
+    sender->failures = away ? sender->failures + 1 : 0;
     if (sender->failures > 0) {
         bool denied = sender->smtp && smtp_was_denied(sender->smtp);
         int64_t pause = denied ? retry_pause(sender->failures, random_number())

@@ -81,6 +81,15 @@ class Connection(SMTP):
         super().connection_lost(error)
 
 
+    async def smtp_DATA(self, argument):
+        if self.session.host_name and self.envelope.rcpt_tos:
+            mail = Mail(self.session.number, self.envelope.mail_from, self.envelope.rcpt_tos)
+            answer = await self.owner.decide("354", self, mail)
+            if answer is not ACCEPTED:
+                return await self.push(answer)
+        await super().smtp_DATA(argument)
+
+
 class Handler:
     """What aiosmtpd asks at each stage. A stage without rules costs next to nothing."""
 
@@ -157,14 +166,15 @@ class Peer:
         self._run(self._close())
 
     def on(self, stage, reply, to=None, times=None):
-        """What to do at "MAIL", "RCPT" or "DATA" (its data came whole) instead of accepting.
+        """What to do at "MAIL", "RCPT", "354" (DATA was said) or "DATA" (its data came whole)
+        instead of accepting.
 
         `reply` is an answer's line, DROP, a Hold, or a function that is given the Mail so far and
         answers one of these or None (accept). `to` keeps the rule to one recipient, `times` to the
         first so many. The first rule that fits is followed; the rule that is returned counts in
         `used` how often it was.
         """
-        assert stage in ("MAIL", "RCPT", "DATA") and not (stage == "MAIL" and to)
+        assert stage in ("MAIL", "RCPT", "354", "DATA") and not (stage == "MAIL" and to)
         rule = Rule(stage, reply, to, times)
         with self.changed:
             self.rules.append(rule)

@@ -58,10 +58,11 @@ def test_a_mail_that_never_gets_an_answer_is_sent_three_times(data, peer):
     assert rows(data, "SELECT sum(soft_bounces) FROM subscribers") == [(0,)]
 
 
-@pytest.mark.parametrize("stage", ["RCPT", "DATA"])
-def test_an_address_that_makes_the_server_hang_up_holds_up_nobody(data, peer, stage):
+@pytest.mark.parametrize("answer", [DROP, "421 4.7.0 Closing the connection"])
+@pytest.mark.parametrize("stage", ["RCPT", "354", "DATA"])
+def test_an_address_that_makes_the_server_hang_up_holds_up_nobody(data, peer, stage, answer):
     with_issue_to(data, *READERS)
-    peer.on(stage, DROP, to=NEW)
+    peer.on(stage, answer, to=NEW)
     with serve(data, peer) as site:
         assert sign_up(site, NEW).status == 303
         peer.wait(accepted=len(READERS))
@@ -72,11 +73,41 @@ def test_an_address_that_makes_the_server_hang_up_holds_up_nobody(data, peer, st
 
 def test_a_server_that_says_it_goes_away_is_left_alone_for_a_while(data, peer):
     with_issue_to(data, *READERS)
-    peer.on("RCPT", "421 4.3.2 Shutting down", times=1)
+    peer.on("RCPT", "421 4.3.2 Shutting down")
     with serve(data, peer) as site:
-        assert wait_for_fault(data, 1)[:2] == ("waiting", 0), "no fault of the address"
+        assert wait_for_fault(data, 3)[:2] == ("waiting", 1)
         assert site.stop() == 0
-    assert peer.connections == 1 and '"again_in_seconds"' in site.log
+    assert peer.connections == 3 and len(pauses(site.log)) == 1
+    assert rows(data, "SELECT sum(soft_bounces) FROM subscribers") == [(0,)]
+
+
+@pytest.mark.parametrize("stage", ["RCPT", "354", "DATA"])
+def test_an_address_that_ends_each_connection_is_tried_for_a_week(data, peer, stage):
+    """It says nothing of the mailbox, so no day's end counts against the reader."""
+    with_issue_to(data, ONE, OTHER)
+    peer.on(stage, "421 Too much for today", to=ONE)
+    with serve(data, peer):
+        wait_for_states(data, "waiting", "sent")
+    change(data, "UPDATE deliveries SET due_at = 0, tried_at = tried_at - 2 * 86400000"
+           " WHERE id = 1")
+    with serve(data, peer):
+        wait_for(lambda: rows(data, "SELECT state, attempts FROM deliveries WHERE id = 1")
+                 == [("waiting", 2)], "the second attempt")
+    assert rows(data, "SELECT sum(soft_bounces) FROM subscribers") == [(0,)]
+
+
+def test_a_connection_that_ends_before_the_data_was_asked_for_brought_nothing(data, peer):
+    """So it may come a fourth time, and nobody has it twice."""
+    with_issue_to(data, ONE)
+    peer.on("354", DROP, times=4)
+    with serve(data, peer):
+        for attempts in range(1, 5):
+            wait_for(lambda: rows(data, "SELECT state, attempts FROM deliveries")
+                     == [("waiting", attempts)], "an attempt")
+            assert "no answer after the data" not in wait_for_fault(data, 1)[3]
+            send(data)
+        wait_for_states(data, "sent")
+    assert recipients(peer.mails) == [ONE]
 
 
 def test_old_news_is_not_sent(data, peer):

@@ -111,7 +111,8 @@ def test_a_mail_without_return_path_says_so(sender):
 ANSWERS = [
     ("RCPT", "450 4.2.0 greylisted", "BUSY_MAILBOX"),
     ("RCPT", "450 4.7.1 greylisted", "LATER"),
-    ("RCPT", "421 4.3.2 going down", "UNREACHABLE"),
+    ("RCPT", "421 4.3.2 going down", "CLOSING"),
+    ("DATA", "421 4.3.2 going down", "CLOSING"),
     ("RCPT", "452 too many", "LATER"),
     ("RCPT", "550 5.1.1 nobody here", "NO_ADDRESS"),
     ("RCPT", "550 no such user", "SHUT_MAILBOX"),

@@ -40,8 +40,10 @@ static const struct {
     {SMTP_AT_RCPT, "450 later", SMTP_BUSY_MAILBOX},
     {SMTP_AT_RCPT, "450 4.1.8 sender", SMTP_LATER},
     {SMTP_AT_RCPT, "450 4.7.1 greylisted", SMTP_LATER},
-    {SMTP_AT_RCPT, "421 closing", SMTP_UNREACHABLE},
-    {SMTP_AT_DATA, "421 4.3.2 closing", SMTP_UNREACHABLE},
+    {SMTP_AT_RCPT, "421 closing", SMTP_CLOSING},
+    {SMTP_AT_RCPT, "421 4.2.1 closing", SMTP_CLOSING},
+    {SMTP_AT_DATA, "421 4.3.2 closing", SMTP_CLOSING},
+    {SMTP_AT_CONTENT, "421 4.3.2 closing", SMTP_CLOSING},
     {SMTP_AT_RCPT, "452", SMTP_LATER},
     {SMTP_AT_RCPT, "550", SMTP_SHUT_MAILBOX},
     {SMTP_AT_RCPT, "550 5.1.1", SMTP_NO_ADDRESS},
@@ -64,8 +66,11 @@ static const struct {
     {SMTP_AT_RCPT, "503 MAIL first", SMTP_REFUSED},
     {SMTP_AT_RCPT, "530 AUTH first", SMTP_REFUSED},
     {SMTP_AT_RCPT, "554 no", SMTP_REFUSED},
-    {SMTP_AT_DATA, "", SMTP_UNSURE},
-    {SMTP_AT_DATA, "354 go on", SMTP_UNSURE},
+    {SMTP_AT_DATA, "", SMTP_BROKEN},
+    {SMTP_AT_DATA, "250 2.1.5 fine", SMTP_BROKEN},
+    {SMTP_AT_CONTENT, "", SMTP_UNSURE},
+    {SMTP_AT_CONTENT, "354 go on", SMTP_UNSURE},
+    {SMTP_AT_CONTENT, "554 5.7.1 spam", SMTP_REFUSED},
     {SMTP_AT_DATA, "451 4.3.0 later", SMTP_LATER},
     {SMTP_AT_DATA, "450 later", SMTP_LATER},
     {SMTP_AT_DATA, "452 4.2.2 full now", SMTP_BUSY_MAILBOX},
@@ -110,9 +115,10 @@ static void a_dialogue_keeps_the_answer_to_the_last_command(void **state) {
     assert_int_equal(dialogue.stage, SMTP_AT_RCPT);
     assert_string_equal(dialogue.answer, "550-5.1.1 no 550-5.1.1 body 550 5.1.1 here");
     sent(&dialogue, "DATA\r\n");
-    heard(&dialogue, "354 go on\r\n");
-    heard(&dialogue, "451 later\r\n");
     assert_int_equal(dialogue.stage, SMTP_AT_DATA);
+    heard(&dialogue, "354 go on\r\n");
+    assert_int_equal(dialogue.stage, SMTP_AT_CONTENT);
+    heard(&dialogue, "451 later\r\n");
     assert_string_equal(dialogue.answer, "451 later");
     sent(&dialogue, "QUIT\r\n");
     heard(&dialogue, "221 bye\r\n");
