@@ -35,6 +35,7 @@ static enum outcome add_issue(struct store *store, const struct open_issue *issu
     statement_bind_integer(insert, 3, issue->composed_at);
     statement_bind_integer(insert, 4, issue->queued_to);
     statement_bind_integer(insert, 5, to);
+    statement_bind_integer(insert, 6, issue->composed_at - PROOF_MS);
     return statement_run(insert);
 }
 
@@ -77,7 +78,8 @@ static enum outcome due_of_kind(struct store *store, struct arena *arena, enum m
                              .address = statement_text(find, 3, arena),
                              .attempts = (int)statement_integer(find, 4),
                              .made_at = statement_integer(find, 5),
-                             .tried_at = statement_integer(find, 6)};
+                             .tried_at = statement_integer(find, 6),
+                             .doubted_at = statement_integer(find, 7)};
     return OK;
 }
 
@@ -147,9 +149,54 @@ enum outcome deliveries_hurry(struct store *store, int64_t now) {
         struct statement *hurry STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_HURRY);
         statement_bind_integer(hurry, 1, now);
         statement_bind_text(hurry, 2, mail_kind_word(kinds[i]));
+        statement_bind_integer(hurry, 3, DELIVERY_HELD);
         TRY(statement_run(hurry));
     }
     return OK;
+}
+
+enum outcome deliveries_scope(struct store *store, struct arena *arena, int64_t id,
+                              struct delivery_scope *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_SCOPE);
+    statement_bind_integer(find, 1, id);
+    bool row;
+    TRY(statement_next(find, &row));
+    if (!row)
+        return NOT_FOUND;
+    const char *host = statement_text(find, 1, arena);
+    *out = (struct delivery_scope){.issue_id = statement_integer(find, 0),
+                                   .host = host ? host : "",
+                                   .done_at = statement_integer(find, 2),
+                                   .doubted_at = statement_integer(find, 3)};
+    return OK;
+}
+
+enum outcome deliveries_refused(struct store *store, int64_t id, int64_t now) {
+    return run_with_two(store, QUERY_DELIVERY_REFUSED, id, now);
+}
+
+enum outcome deliveries_wait(struct store *store, int64_t id, int64_t due_at, int64_t doubted_at) {
+    struct statement *wait STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_WAIT);
+    statement_bind_integer(wait, 1, id);
+    statement_bind_integer(wait, 2, due_at);
+    statement_bind_integer(wait, 3, doubted_at);
+    return statement_run(wait);
+}
+
+enum outcome deliveries_retry(struct store *store, int64_t issue_id, int64_t now, int64_t *count) {
+    struct statement *retry STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_RETRY);
+    statement_bind_integer(retry, 1, issue_id);
+    statement_bind_integer(retry, 2, now);
+    *count = 0;
+    for (bool row = true; row; *count += row)
+        TRY(statement_next(retry, &row));
+    return OK;
+}
+
+enum outcome deliveries_unfinished(struct store *store, int64_t issue_id, bool *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_UNFINISHED);
+    statement_bind_integer(find, 1, issue_id);
+    return statement_next(find, out);
 }
 
 enum outcome deliveries_of_return(struct store *store, int64_t id,

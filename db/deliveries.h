@@ -20,17 +20,20 @@ struct delivery {
     const char *address;
     int attempts; // how often it was tried in vain, but for a mail server out of reach
     int64_t made_at;
-    int64_t tried_at; // when for the first time; 0: never
+    int64_t tried_at;   // when for the first time; 0: never
+    int64_t doubted_at; // when a refusal was last taken for no fault of its reader's; 0: never
 };
+
+#define DELIVERY_HELD INT64_MAX // when one is due that a brake holds
 
 // Puts one mail that a page was asked for in the outbox.
 MUST_USE enum outcome deliveries_add(struct store *store, enum mail_kind kind,
                                      int64_t subscriber_id, int64_t now);
 
 // Goes on putting the mails of the oldest issue that is not in the outbox wholly there: to
-// confirmed subscribers, but for who was confirmed after it was composed. It looks at
-// QUEUED_AT_ONCE subscribers at most. *issue_id is that issue, *whole whether it is done. NOT_FOUND
-// when there is no such issue.
+// confirmed subscribers, but for who was confirmed after it was composed or whose address was
+// suppressed in the PROOF_MS before. It looks at QUEUED_AT_ONCE subscribers at most. *issue_id is
+// that issue, *whole whether it is done. NOT_FOUND when there is no such issue.
 enum { QUEUED_AT_ONCE = 2000 };
 MUST_USE enum outcome deliveries_queue(struct store *store, int64_t *issue_id, bool *whole);
 
@@ -62,8 +65,33 @@ MUST_USE enum outcome deliveries_record(struct store *store, int64_t id, enum de
 // When the next one is due; 0 when none waits. Also for readers.
 MUST_USE enum outcome deliveries_next_due(struct store *store, int64_t *when);
 
-// Makes all that waits due now.
+// Makes all that waits due now, but for what a brake holds.
 MUST_USE enum outcome deliveries_hurry(struct store *store, int64_t now);
+
+// Where a delivery belongs, for brakes.h: its issue, 0 for another mail; the address's host, ""
+// when it is erased.
+struct delivery_scope {
+    int64_t issue_id;
+    const char *host;
+    int64_t done_at; // when it was sent or given up
+    int64_t doubted_at;
+};
+MUST_USE enum outcome deliveries_scope(struct store *store, struct arena *arena, int64_t id,
+                                       struct delivery_scope *out);
+
+// Notes that it was refused for good, by an answer or a report.
+MUST_USE enum outcome deliveries_refused(struct store *store, int64_t id, int64_t now);
+
+// It waits, until `due_at`; doubted_at 0 leaves it as it is. One that was cancelled stays so.
+MUST_USE enum outcome deliveries_wait(struct store *store, int64_t id, int64_t due_at,
+                                      int64_t doubted_at);
+
+// Puts back what failed of an issue, or came back, to those who still get it. *count: how many.
+MUST_USE enum outcome deliveries_retry(struct store *store, int64_t issue_id, int64_t now,
+                                       int64_t *count);
+
+// Whether some of an issue's mails are still to be sent.
+MUST_USE enum outcome deliveries_unfinished(struct store *store, int64_t issue_id, bool *out);
 
 // The subscriber of a delivery whose return path holds this secret's hash. NOT_FOUND when there is
 // no such delivery, or the subscriber is gone.

@@ -10,6 +10,7 @@
 #include "db/signups.h"
 #include "db/statement.h"
 #include "db/store.h"
+#include "db/suppressions.h"
 #include "domain/address.h"
 
 enum { EXPIRED_AT_ONCE = 100, TOKENS_AT_ONCE = 1000 };
@@ -40,14 +41,6 @@ static enum outcome find_by_key(struct store *store, const char *key, struct sub
     if (row)
         *out = (struct subscriber){statement_integer(find, 0), state_of(find, 1)};
     return OK;
-}
-
-static enum outcome is_suppressed(struct store *store, const char *key, bool *out) {
-    char hash[TOKEN_HASH_LENGTH + 1];
-    token_hash(key, hash);
-    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_SUPPRESSION_FIND);
-    statement_bind_text(find, 1, hash);
-    return statement_next(find, out);
 }
 
 static enum outcome add(struct store *store, const struct signup *signup, int64_t *id) {
@@ -89,21 +82,31 @@ static enum outcome mail(struct store *store, const struct subscriber *subscribe
     return asked ? OK : deliveries_add(store, kind, subscriber->id, now);
 }
 
-enum outcome subscribers_take_up(struct store *store, const struct signup *signup, int64_t now) {
+static enum outcome subscribe(struct store *store, const struct signup *signup,
+                              struct subscriber *subscriber, int64_t now) {
+    if (subscriber->state == STATE_NONE)
+        TRY(add(store, signup, &subscriber->id));
+    else if (subscriber->state != STATE_CONFIRMED) // a stranger's form takes nothing from who is
+        TRY(ask_again(store, signup, subscriber->id));
+    return mail(store, subscriber, signup, MAIL_CONFIRM, now);
+}
+
+enum outcome subscribers_take_up(struct store *store, const struct signup *signup,
+                                 int64_t suppressed_ms, int64_t now) {
     bool suppressed = false;
-    TRY(is_suppressed(store, signup->key, &suppressed));
+    int64_t since = 0;
+    TRY(suppressions_find(store, signup->key, &suppressed, &since));
     struct subscriber subscriber;
     TRY(find_by_key(store, signup->key, &subscriber));
     bool confirmed = subscriber.state == STATE_CONFIRMED;
+    if (suppressed && (signup->wish == WISH_LEAVE || now - since < suppressed_ms))
+        return OK;
     if (signup->wish == WISH_LEAVE)
         return confirmed ? mail(store, &subscriber, signup, MAIL_FAREWELL, now) : OK;
-    if (suppressed || confirmed)
+    if (confirmed && !suppressed)
         return OK;
-    if (subscriber.state == STATE_NONE)
-        TRY(add(store, signup, &subscriber.id));
-    else
-        TRY(ask_again(store, signup, subscriber.id));
-    return mail(store, &subscriber, signup, MAIL_CONFIRM, now);
+    TRY(subscribe(store, signup, &subscriber, now));
+    return suppressed ? suppressions_asked(store, signup->key, subscriber.id, now) : OK;
 }
 
 enum outcome subscribers_add_token(struct store *store, int64_t subscriber_id, enum purpose purpose,
@@ -140,10 +143,15 @@ enum outcome subscribers_is_confirmed(struct store *store, int64_t id, bool *out
     bool row;
     TRY(statement_next(find, &row));
     *out = row && state_of(find, 1) == STATE_CONFIRMED;
+    bool suppressed = false;
+    if (*out)
+        TRY(suppressions_of(store, id, &suppressed));
+    *out = *out && !suppressed;
     return OK;
 }
 
 enum outcome subscribers_confirm(struct store *store, int64_t id, int64_t now) {
+    TRY(suppressions_lift(store, id));
     return run_with_two(store, QUERY_SUBSCRIBER_CONFIRM, id, now);
 }
 
@@ -166,22 +174,9 @@ enum outcome subscribers_leave(struct store *store, int64_t id, int64_t now) {
 enum outcome subscribers_erase(struct store *store, int64_t id) {
     TRY(run_with(store, QUERY_DELIVERY_CANCEL, id));
     TRY(run_with(store, QUERY_DELIVERY_UNLINK, id));
+    TRY(suppressions_unlink(store, id));
     TRY(run_with(store, QUERY_SUBSCRIBER_TOKEN_DROP_ALL, id));
     return run_with(store, QUERY_SUBSCRIBER_DROP, id);
-}
-
-static enum outcome suppress(struct store *store, int64_t id, const char *key, bool hard,
-                             int64_t now) {
-    char hash[TOKEN_HASH_LENGTH + 1];
-    token_hash(key, hash);
-    {
-        struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_SUPPRESSION_ADD);
-        statement_bind_text(insert, 1, hash);
-        statement_bind_text(insert, 2, hard ? "hard" : "soft");
-        statement_bind_integer(insert, 3, now);
-        TRY(statement_run(insert));
-    }
-    return subscribers_erase(store, id);
 }
 
 static enum outcome read_bounces(struct store *store, struct arena *arena, int64_t id,
@@ -198,29 +193,48 @@ static enum outcome read_bounces(struct store *store, struct arena *arena, int64
     return OK;
 }
 
-static enum outcome count_bounce(struct store *store, struct arena *arena, int64_t id, bool hard,
-                                 int64_t now, bool *suppressed) {
+static enum outcome suppress(struct store *store, int64_t id, int64_t issue_id, const char *key,
+                             bool hard, int64_t now) {
+    bool proved = false;
+    TRY(suppressions_add(store, id, key, hard ? SUPPRESSED_HARD : SUPPRESSED_SOFT, issue_id, now,
+                         &proved));
+    return proved ? subscribers_erase(store, id) : OK;
+}
+
+static enum outcome count_bounce(struct store *store, struct arena *arena, int64_t id,
+                                 int64_t issue_id, bool hard, int64_t now, bool *suppressed) {
     const char *key = NULL;
     int64_t count = 0;
     int64_t last = 0;
     TRY(read_bounces(store, arena, id, &key, &count, &last));
     count = now - last > BOUNCES_LATE_MS ? 1 : count + 1;
     *suppressed = hard || count >= SOFT_BOUNCES_MAX;
-    if (*suppressed)
-        return suppress(store, id, key, hard, now);
-    struct statement *update STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_BOUNCED);
-    statement_bind_integer(update, 1, id);
-    statement_bind_integer(update, 2, count);
-    statement_bind_integer(update, 3, now);
-    return statement_run(update);
+    if (!hard) {
+        struct statement *update STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_BOUNCED);
+        statement_bind_integer(update, 1, id);
+        statement_bind_integer(update, 2, count);
+        statement_bind_integer(update, 3, now);
+        TRY(statement_run(update));
+    }
+    return *suppressed ? suppress(store, id, issue_id, key, hard, now) : OK;
 }
 
-enum outcome subscribers_bounce(struct store *store, int64_t id, bool hard, int64_t now,
-                                bool *suppressed) {
+enum outcome subscribers_bounce(struct store *store, int64_t id, int64_t issue_id, bool hard,
+                                int64_t now, bool *suppressed) {
     struct arena *arena = arena_new();
-    enum outcome outcome = count_bounce(store, arena, id, hard, now, suppressed);
+    enum outcome outcome = count_bounce(store, arena, id, issue_id, hard, now, suppressed);
     arena_free(arena);
     return outcome;
+}
+
+enum outcome subscribers_share_host(struct store *store, const char *host, int count, bool *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_HOST);
+    statement_bind_text(find, 1, host);
+    statement_bind_integer(find, 2, count);
+    bool row;
+    TRY(statement_next(find, &row));
+    *out = row && statement_integer(find, 0) >= count;
+    return OK;
 }
 
 static enum outcome list_stale(struct store *store, int64_t now, int64_t ids[EXPIRED_AT_ONCE],

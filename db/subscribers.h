@@ -14,10 +14,12 @@ struct signup;
 struct store;
 
 // Does what a form asks for. To subscribe: has a confirmation mail sent unless the address is
-// confirmed or suppressed. To leave: has a mail with a link sent to a confirmed address. Neither
-// when the mailbox, by whatever address, had such a mail in the last ASKED_MAIL_MS.
+// confirmed. To leave: has a mail with a link sent to a confirmed address. Neither when the
+// mailbox, by whatever address, had such a mail in the last ASKED_MAIL_MS. A suppressed address
+// gets no mail, but for one to confirm, `suppressed_ms` after it was suppressed or had the last of
+// these.
 MUST_USE enum outcome subscribers_take_up(struct store *store, const struct signup *signup,
-                                          int64_t now);
+                                          int64_t suppressed_ms, int64_t now);
 
 // Gives the subscriber a token.
 MUST_USE enum outcome subscribers_add_token(struct store *store, int64_t subscriber_id,
@@ -31,19 +33,24 @@ MUST_USE enum outcome subscribers_of_token(struct store *store, enum purpose pur
                                            const char hash[TOKEN_HASH_LENGTH + 1], int64_t now,
                                            int64_t *subscriber_id);
 
-// Whether the subscriber gets the newsletter. Also for readers.
+// Whether the subscriber gets the newsletter: confirmed and not suppressed. Also for readers.
 MUST_USE enum outcome subscribers_is_confirmed(struct store *store, int64_t id, bool *out);
 
-// Make the subscriber a confirmed one; one that has left; none at all. Each has an effect once and
-// is OK when it has no more. What waits to be sent to one that leaves is cancelled.
+// Make the subscriber a confirmed one, not suppressed; one that has left; none at all. Each has an
+// effect once and is OK when it has no more. What waits to be sent to one that leaves is cancelled.
 MUST_USE enum outcome subscribers_confirm(struct store *store, int64_t id, int64_t now);
 MUST_USE enum outcome subscribers_leave(struct store *store, int64_t id, int64_t now);
 MUST_USE enum outcome subscribers_erase(struct store *store, int64_t id);
 
-// A mail came back. A hard bounce, or the SOFT_BOUNCES_MAXth soft one of late, erases the
-// subscriber and keeps the address's hash, so that it gets no mail again. *suppressed says whether.
-MUST_USE enum outcome subscribers_bounce(struct store *store, int64_t id, bool hard, int64_t now,
-                                         bool *suppressed);
+// A mail came back, of this issue (0: another mail). A hard bounce, or the SOFT_BOUNCES_MAXth soft
+// one of late, suppresses the address (suppressions.h); the second proof erases the subscriber.
+// *suppressed says whether it was one of these.
+MUST_USE enum outcome subscribers_bounce(struct store *store, int64_t id, int64_t issue_id,
+                                         bool hard, int64_t now, bool *suppressed);
+
+// Whether so many subscribers, or more, have an address at the host.
+MUST_USE enum outcome subscribers_share_host(struct store *store, const char *host, int count,
+                                             bool *out);
 
 // Erases a few addresses that were not confirmed in time or left long ago, and drops old tokens.
 // *more says whether there may be others.

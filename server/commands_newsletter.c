@@ -17,6 +17,7 @@
 #include "db/writer.h"
 #include "http/listener.h"
 #include "newsletter/bounce.h"
+#include "newsletter/brake.h"
 #include "newsletter/compose.h"
 #include "operator/client.h"
 #include "operator/newsletter.h"
@@ -93,6 +94,22 @@ static enum outcome print_issue(struct store *store, struct arena *arena,
     return OK;
 }
 
+// Where nothing is sent for a while, and why.
+static enum outcome print_brakes(struct store *store, struct arena *arena) {
+    struct brake *brakes = NULL;
+    size_t count = 0;
+    TRY(brakes_list(store, arena, &brakes, &count));
+    for (size_t i = 0; i < count; i++) {
+        const struct brake *brake = &brakes[i];
+        (void)printf("paused       %s since %s: %" PRId64 " of %" PRId64
+                     " refused (%s); next try %s\n",
+                     brake_place(store, arena, brake->scope), moment_words(arena, brake->since),
+                     brake->share.refused, brake->share.tried, brake->reason,
+                     moment_words(arena, brake->due_at));
+    }
+    return OK;
+}
+
 static enum outcome print_status(const struct config *config, struct store *store,
                                  struct arena *arena) {
     struct subscriber_counts subscribers;
@@ -108,6 +125,7 @@ static enum outcome print_status(const struct config *config, struct store *stor
         TRY(print_issue(store, arena, newest));
     else
         (void)puts("issue        none yet");
+    TRY(print_brakes(store, arena));
     if (!config->newsletter_at.set) {
         (void)puts("next         none: --newsletter-at is not set");
         return OK;
@@ -155,7 +173,8 @@ static enum outcome send_all(const struct config *config, struct operation *oper
     return outcome;
 }
 
-static enum outcome run_word(const struct config *config, const char *word, struct arena *arena) {
+static enum outcome run_word(const struct config *config, char **words, struct arena *arena) {
+    const char *word = words[0];
     struct operation operation = {.arena = arena, .told = {.arena = arena}};
     if (strcmp(word, "preview") == 0)
         return read_store(config, arena, preview);
@@ -165,12 +184,18 @@ static enum outcome run_word(const struct config *config, const char *word, stru
         post_warn(config);
         return run_operation(config, "newsletter-compose", &operation);
     }
-    return send_all(config, &operation);
+    if (strcmp(word, "send") == 0)
+        return send_all(config, &operation);
+    operation.words = (const char *const *)&words[1];
+    operation.word_count = 1;
+    return run_operation(config,
+                         strcmp(word, "release") == 0 ? "newsletter-release" : "newsletter-retry",
+                         &operation);
 }
 
 enum outcome command_newsletter(const struct config *config, char **words) {
     struct arena *arena = arena_new();
-    enum outcome outcome = run_word(config, words[0], arena);
+    enum outcome outcome = run_word(config, words, arena);
     arena_free(arena);
     return outcome;
 }

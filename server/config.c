@@ -32,6 +32,7 @@ enum {
     MAIL_AUTH,
     MAIL_CA,
     MAIL_RATE,
+    SUPPRESSED_DAYS,
     WORKERS,
     COMMIT,
     LOG,
@@ -76,6 +77,8 @@ static const struct setting {
                  "PEM file of authorities to believe for the mail server's certificate"},
     [MAIL_RATE] = {"mail-rate", "VERDICT_MAIL_RATE", "10", NULL,
                    "mails per second; 0 means as many as the mail server takes"},
+    [SUPPRESSED_DAYS] = {"suppressed-days", "VERDICT_SUPPRESSED_DAYS", "30", NULL,
+                         "days after which a new signup of a suppressed address earns one mail"},
     [COMMIT] = {"commit", "VERDICT_COMMIT", "together", NULL,
                 "together, or alone: a transaction for each write, to measure the difference"},
     [WORKERS] = {"workers", "VERDICT_WORKERS", "0", NULL,
@@ -234,6 +237,7 @@ static enum outcome read_mail(struct config *config) {
     TRY(read_address(MAIL_FROM, &config->mail_from));
     TRY(read_address(MAIL_RETURN, &config->mail_return));
     TRY(read_number(MAIL_RATE, 0, 1000, &config->mail_rate));
+    TRY(read_number(SUPPRESSED_DAYS, 1, 3650, &config->suppressed_days));
     if (config->mail_server[0] && !config->mail_from)
         return complain(MAIL_FROM, "must be set when there is a mail server");
     const char *back = config->mail_return ? config->mail_return : config->mail_from;

@@ -25,6 +25,7 @@ struct config {
     const char *mail_from;          // address; NULL: one at the site's host
     const char *mail_return;        // address; NULL: mail_from
     int mail_rate;                  // mails per second; 0: as many as the server takes
+    int suppressed_days;            // until a signup earns a suppressed address a mail
     struct schedule newsletter_at;
     const char *proxies; // "10.0.0.1,172.16.0.0/12"; "": none
     bool limits;         // on how much one address block may write

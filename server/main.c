@@ -39,6 +39,9 @@ static int print_help(void) {
         "  newsletter preview | compose | send | status\n"
         "                   prints the next issue as a mail; writes it, to all subscribers;\n"
         "                   sends what waits; prints how it stands\n"
+        "  newsletter release ADDRESS | retry ISSUE\n"
+        "                   lets a suppressed address get mail again; has an issue's failed\n"
+        "                   mails sent again\n"
         "  bounce           reads a mail that came back, and takes note of it\n"
         "  config           prints the settings as they are\n"
         "  help             prints this\n"
@@ -59,6 +62,17 @@ static bool is(const char *word, const char *other) {
     return word && strcmp(word, other) == 0;
 }
 
+static bool is_newsletter(char **words) {
+    static const char *const alone[] = {"preview", "compose", "send", "status"};
+    if (is(words[0], "release") || is(words[0], "retry"))
+        return words[1] && !words[2];
+    for (size_t i = 0; i < sizeof alone / sizeof *alone; i++) {
+        if (is(words[0], alone[i]))
+            return !words[1];
+    }
+    return false;
+}
+
 // Says what is wrong with the words behind a command, if anything is.
 static int check_words(const char *command, char **words) {
     const char *first = words[0];
@@ -74,10 +88,10 @@ static int check_words(const char *command, char **words) {
     if (is(command, "restore"))
         return one ? DONE : usage("usage: verdict restore FILE", "");
     if (is(command, "newsletter"))
-        return one && (is(first, "preview") || is(first, "compose") || is(first, "send") ||
-                       is(first, "status"))
-                   ? DONE
-                   : usage("usage: verdict newsletter preview | compose | send | status", "");
+        return is_newsletter(words) ? DONE
+                                    : usage("usage: verdict newsletter preview | compose | send | "
+                                            "status | release ADDRESS | retry ISSUE",
+                                            "");
     return first ? usage("this word is one too many: ", first) : DONE;
 }
 

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "config.h"
 #include "domain/address.h"
+#include "domain/newsletter.h"
 
 enum { PASSWORD_MAX = 1024 };
 
@@ -91,6 +92,7 @@ enum outcome post_open(const struct config *config, const char *base_url, struct
     post->return_address = config->mail_return ? config->mail_return : post->from_address;
     out->sender.data = config->data;
     out->sender.per_second = config->mail_rate;
+    out->sender.suppressed_ms = config->suppressed_days * DAY_MS;
     out->sender.schedule = config->newsletter_at;
     if (!config->mail_server[0])
         return OK;

@@ -6,12 +6,15 @@ VALUES ($1, $2, $3, 'waiting', $4, $4);
 
 -- name: DELIVERY_ADD_ISSUE
 -- scan: of the subscribers that are next, found by their ids.
-INSERT INTO deliveries (id, kind, issue_id, subscriber_id, state, made_at, due_at)
-SELECT $1 - 1 + row_number() OVER (ORDER BY id), 'issue', $2, id, 'waiting', $3, $3
-FROM subscribers WHERE id > $4 AND id <= $5 AND state = 'confirmed' AND after_issue < $2;
+INSERT INTO deliveries (id, kind, issue_id, subscriber_id, host, state, made_at, due_at)
+SELECT $1 - 1 + row_number() OVER (ORDER BY s.id), 'issue', $2, s.id, s.host, 'waiting', $3, $3
+FROM subscribers AS s
+WHERE s.id > $4 AND s.id <= $5 AND s.state = 'confirmed' AND s.after_issue < $2 AND NOT EXISTS (
+    SELECT 1 FROM suppressions WHERE subscriber_id = s.id AND suppressed_at > $6);
 
 -- name: DELIVERY_DUE
-SELECT d.id, d.issue_id, d.subscriber_id, s.address, d.attempts, d.made_at, d.tried_at
+SELECT d.id, d.issue_id, d.subscriber_id, s.address, d.attempts, d.made_at, d.tried_at,
+    d.doubted_at
 FROM deliveries AS d JOIN subscribers AS s ON s.id = d.subscriber_id
 WHERE d.state = 'waiting' AND d.kind = $1 AND d.due_at <= $2
 ORDER BY d.due_at, d.id LIMIT 1;
@@ -37,7 +40,30 @@ WHERE s.mailbox_hash = $1 AND d.kind = $2
   AND (d.state IN ('waiting', 'leased') OR (d.due_at > $3 AND d.due_at <= $4)) LIMIT 1;
 
 -- name: DELIVERY_HURRY
-UPDATE deliveries SET due_at = $1 WHERE state = 'waiting' AND kind = $2 AND due_at > $1;
+UPDATE deliveries SET due_at = $1
+WHERE state = 'waiting' AND kind = $2 AND due_at > $1 AND due_at < $3;
+
+-- name: DELIVERY_SCOPE
+SELECT issue_id, host, due_at, doubted_at FROM deliveries WHERE id = $1;
+
+-- name: DELIVERY_REFUSED
+UPDATE deliveries SET refused_at = $2 WHERE id = $1;
+
+-- name: DELIVERY_WAIT
+UPDATE deliveries SET state = 'waiting', due_at = $2,
+    doubted_at = CASE WHEN $3 > 0 THEN $3 ELSE doubted_at END
+WHERE id = $1 AND state IN ('waiting', 'leased');
+
+-- name: DELIVERY_RETRY
+UPDATE deliveries SET state = 'waiting', made_at = $2, due_at = $2, attempts = 0, tried_at = NULL,
+    refused_at = NULL, doubted_at = NULL, reason = NULL
+WHERE issue_id = $1 AND (state = 'failed' OR (state = 'sent' AND refused_at > 0))
+  AND EXISTS (SELECT 1 FROM subscribers WHERE id = subscriber_id AND state = 'confirmed')
+  AND NOT EXISTS (SELECT 1 FROM suppressions AS p WHERE p.subscriber_id = deliveries.subscriber_id)
+RETURNING id;
+
+-- name: DELIVERY_UNFINISHED
+SELECT 1 FROM deliveries WHERE issue_id = $1 AND state IN ('waiting', 'leased') LIMIT 1;
 
 -- name: DELIVERY_FIND
 SELECT subscriber_id, return_hash FROM deliveries WHERE id = $1;
@@ -49,7 +75,7 @@ UPDATE deliveries SET return_hash = NULL WHERE id = $1;
 UPDATE deliveries SET state = 'cancelled' WHERE subscriber_id = $1 AND state IN ('waiting', 'leased');
 
 -- name: DELIVERY_UNLINK
-UPDATE deliveries SET subscriber_id = NULL WHERE subscriber_id = $1;
+UPDATE deliveries SET subscriber_id = NULL, host = NULL WHERE subscriber_id = $1;
 
 -- name: DELIVERY_EXPIRE
 -- scan: of the oldest rows, $2 of them.

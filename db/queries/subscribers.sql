@@ -1,4 +1,4 @@
--- Subscribers of the newsletter, the tokens in their links, suppressed addresses.
+-- Subscribers of the newsletter, the tokens in their links.
 
 -- name: SUBSCRIBER_BY_KEY
 SELECT id, state FROM subscribers WHERE address_key = $1;
@@ -31,15 +31,19 @@ UPDATE subscribers SET state = 'left', left_at = $2 WHERE id = $1 AND state <> '
 -- name: SUBSCRIBER_BOUNCED
 UPDATE subscribers SET soft_bounces = $2, bounced_at = $3 WHERE id = $1;
 
+-- name: SUBSCRIBER_FORGIVE
+UPDATE subscribers SET soft_bounces = 0 WHERE id = $1;
+
+-- name: SUBSCRIBER_HOST
+-- scan: up to $2 of the index on hosts: whether so many share it.
+SELECT count(*) FROM (SELECT 1 FROM subscribers WHERE host = $1 LIMIT $2) AS sharing;
+
 -- name: SUBSCRIBER_DROP
 DELETE FROM subscribers WHERE id = $1;
 
 -- name: SUBSCRIBER_STALE
 SELECT id FROM subscribers
 WHERE (state = 'pending' AND asked_at < $1) OR (state = 'left' AND left_at < $2) LIMIT $3;
-
--- name: SUBSCRIBER_CONFIRMED
-SELECT count(*) FROM subscribers WHERE state = 'confirmed';
 
 -- name: SUBSCRIBER_COUNTS
 -- scan: the operator asks, now and then, and the index on state is all that is read.
@@ -61,14 +65,3 @@ DELETE FROM subscriber_tokens WHERE subscriber_id = $1;
 DELETE FROM subscriber_tokens
 WHERE hash IN (SELECT hash FROM subscriber_tokens WHERE expires_at < $1 LIMIT $2)
 RETURNING 1;
-
--- name: SUPPRESSION_FIND
-SELECT 1 FROM suppressions WHERE address_hash = $1;
-
--- name: SUPPRESSION_ADD
-INSERT INTO suppressions (address_hash, reason, suppressed_at) VALUES ($1, $2, $3)
-ON CONFLICT (address_hash) DO NOTHING;
-
--- name: SUPPRESSION_COUNT
--- scan: the operator asks, now and then.
-SELECT count(*) FROM suppressions;

@@ -49,6 +49,10 @@ enum outcome item_kind_of_word(const char *word, enum item_kind *out) {
     return INVALID;
 }
 
+bool share_is_unusual(int64_t refused, int64_t tried) {
+    return (refused >= 10 && refused * 5 >= tried) || (refused >= 3 && refused * 2 > tried);
+}
+
 // `first`, doubled `steps` times up to `most`, times 0.75 to 1.25.
 static int64_t growing(int64_t first, int steps, int64_t most, uint32_t random) {
     int64_t pause = first;

@@ -1,6 +1,7 @@
 // newsletter.h: the nouns and rules of the newsletter. Plain data and arithmetic.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,7 @@
 #define DELIVERY_DAY_MS  DAY_MS         // a mail that is refused for now is tried for so long
 #define UNREACHABLE_MS   (7 * DAY_MS)   // … and one that no mail server answers for
 #define DELIVERY_KEPT_MS (60 * DAY_MS)  // then what became of a mail is forgotten
+#define PROOF_MS         (3 * DAY_MS)   // between two refusals that prove that a mailbox is gone
 #define BOUNCES_LATE_MS                                                                            \
     (60 * DAY_MS) // soft bounces further apart than this are not counted together
 
@@ -68,9 +70,15 @@ struct issue {
     size_t items_in_all;
 };
 
+// Whether so many refusals, of so many mails that were tried about the same time, are more than
+// mailboxes that are gone can make: 10 or more, and a fifth at least; or, of few mails, 3 or more
+// and over a half. Subscribers confirmed their addresses, so a few in a hundred are gone at most.
+bool share_is_unusual(int64_t refused, int64_t tried);
+
 // The pause after the `attempts`th answer of "not now", from 1: five minutes, doubled each time up
 // to four hours, times 0.75 to 1.25 by `random`. Milliseconds.
 int64_t retry_pause(int attempts, uint32_t random);
+#define RETRY_PAUSE_MAX_MS (5 * HOUR_MS) // the longest of them
 
 // The same after the `failures`th time in a row that no mail server answered: 5 seconds to 5
 // minutes.

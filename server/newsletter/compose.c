@@ -9,6 +9,7 @@
 #include "db/issues.h"
 #include "db/news.h"
 #include "db/store.h"
+#include "db/suppressions.h"
 #include "db/tools.h"
 #include "db/votes.h"
 #include "domain/slug.h"
@@ -301,6 +302,7 @@ enum outcome issue_publish(struct store *store, const struct draft *draft) {
     TRY(issues_next(store, &next));
     if (next != draft->issue.id)
         return CONFLICT;
+    TRY(suppressions_lift_taken(store, draft->issue.composed_at));
     TRY(issues_add(store, &draft->issue, draft->comparison_id));
     for (size_t i = 0; i < draft->tool_count; i++)
         TRY(news_keep(store, &draft->tools[i]));

@@ -13,13 +13,16 @@
 #include "db/subscribers.h"
 #include "db/writer.h"
 #include "newsletter/bounce.h"
+#include "newsletter/brake.h"
 #include "newsletter/compose.h"
+#include "newsletter/streak.h"
 
 enum { TAKEN_UP_AT_ONCE = 100, GIVEN_UP_AT_ONCE = 500 };
 
 struct taking_up {
     struct change change; // first
     struct arena *arena;
+    int64_t suppressed_ms;
     bool more;
 };
 
@@ -33,14 +36,16 @@ static enum outcome apply_take_up(struct store *store, struct change *change) {
         if (outcome == NOT_FOUND)
             return OK;
         TRY(outcome);
-        TRY(subscribers_take_up(store, &signup, now));
+        TRY(subscribers_take_up(store, &signup, taking->suppressed_ms, now));
         TRY(signups_drop(store, signup.id));
     }
     return OK;
 }
 
-static enum outcome take_some_up(struct writer *writer, struct store *store, bool *more) {
-    struct taking_up taking = {.change.apply = apply_take_up, .arena = arena_new()};
+static enum outcome take_some_up(struct writer *writer, struct store *store, int64_t suppressed_ms,
+                                 bool *more) {
+    struct taking_up taking = {
+        .change.apply = apply_take_up, .arena = arena_new(), .suppressed_ms = suppressed_ms};
     struct signup first;
     enum outcome outcome = signups_first(store, taking.arena, &first);
     if (outcome == OK) // so that the writer is not troubled for nothing
@@ -50,9 +55,9 @@ static enum outcome take_some_up(struct writer *writer, struct store *store, boo
     return outcome == NOT_FOUND ? OK : outcome;
 }
 
-enum outcome outbox_take_up(struct writer *writer, struct store *store) {
+enum outcome outbox_take_up(struct writer *writer, struct store *store, int64_t suppressed_ms) {
     for (bool more = true; more;)
-        TRY(take_some_up(writer, store, &more));
+        TRY(take_some_up(writer, store, suppressed_ms, &more));
     return OK;
 }
 
@@ -122,6 +127,11 @@ static enum outcome find_due(struct store *store, struct leasing *leasing) {
 
 static enum outcome apply_lease(struct store *store, struct change *change) {
     struct leasing *leasing = (struct leasing *)change;
+    int64_t until = 0;
+    TRY(brake_next(store, store_now(), &leasing->lease->alone, &until));
+    leasing->found = false;
+    if (until > 0)
+        return OK;
     enum outcome outcome = find_due(store, leasing);
     leasing->found = outcome == OK;
     if (outcome == NOT_FOUND)
@@ -174,28 +184,51 @@ static bool may_wait(const struct attempt *attempt, int64_t now) {
     return false;
 }
 
-// Only what was said of the mailbox counts against it.
+static bool is_final(enum smtp_result result) {
+    return result == SMTP_REFUSED || result == SMTP_SHUT_MAILBOX ||
+           result == SMTP_DOUBTFUL_MAILBOX || result == SMTP_NO_ADDRESS;
+}
+
+// Only what was said of the mailbox counts against it, and only when it is not said of too many.
 static enum outcome give_up(struct store *store, const struct attempt *attempt, int64_t now) {
     const struct delivery *delivery = &attempt->delivery;
     TRY(deliveries_record(store, delivery->id, DELIVERY_FAILED, now, delivery->attempts, now,
                           attempt->reason));
+    bool doubted = false;
+    if (is_final(attempt->result))
+        TRY(brake_refused(store, delivery->id, attempt->reason, now, &doubted));
     bool hard = attempt->result == SMTP_NO_ADDRESS;
+    if (doubted)
+        return OK;
     if (!hard && attempt->result != SMTP_BUSY_MAILBOX && attempt->result != SMTP_SHUT_MAILBOX &&
         attempt->result != SMTP_DOUBTFUL_MAILBOX)
         return OK;
     bool suppressed = false;
-    enum outcome outcome =
-        subscribers_bounce(store, delivery->subscriber_id, hard, now, &suppressed);
+    enum outcome outcome = subscribers_bounce(store, delivery->subscriber_id, delivery->issue_id,
+                                              hard, now, &suppressed);
     return outcome == NOT_FOUND ? OK : outcome; // erased meanwhile
+}
+
+static enum outcome record_sent(struct store *store, const struct delivery *delivery, int64_t now) {
+    TRY(deliveries_record(store, delivery->id, DELIVERY_SENT, now, delivery->attempts, now, NULL));
+    return brake_taken(store, delivery->id, now);
+}
+
+static enum outcome record_failure(struct store *store, const struct attempt *attempt,
+                                   int64_t now) {
+    bool held = false;
+    if (attempt->result != SMTP_UNREACHABLE)
+        TRY(brake_not_taken(store, attempt->delivery.id, is_final(attempt->result), now, &held));
+    if (held)
+        return OK;
+    return may_wait(attempt, now) ? wait_again(store, attempt, now) : give_up(store, attempt, now);
 }
 
 static enum outcome apply_record(struct store *store, struct change *change) {
     const struct attempt *attempt = ((struct recording *)change)->attempt;
     int64_t now = store_now();
-    if (attempt->result == SMTP_ACCEPTED)
-        return deliveries_record(store, attempt->delivery.id, DELIVERY_SENT, now,
-                                 attempt->delivery.attempts, now, NULL);
-    return may_wait(attempt, now) ? wait_again(store, attempt, now) : give_up(store, attempt, now);
+    return attempt->result == SMTP_ACCEPTED ? record_sent(store, &attempt->delivery, now)
+                                            : record_failure(store, attempt, now);
 }
 
 enum outcome outbox_record(struct writer *writer, const struct attempt *attempt) {
@@ -205,6 +238,25 @@ enum outcome outbox_record(struct writer *writer, const struct attempt *attempt)
     if (attempt->result != SMTP_ACCEPTED)
         log_line(LOG_WARNING, "delivery", "id", id, "cause", attempt->reason, NULL);
     return writer_run(writer, &recording.change);
+}
+
+struct pausing {
+    struct change change; // first
+    const struct attempt *attempts;
+    size_t count;
+};
+
+static enum outcome apply_pause(struct store *store, struct change *change) {
+    const struct pausing *pausing = (struct pausing *)change;
+    int64_t ids[STREAK_MAX];
+    for (size_t i = 0; i < pausing->count; i++)
+        ids[i] = pausing->attempts[i].delivery.id;
+    return brake_all(store, ids, pausing->count, pausing->attempts[0].reason, store_now());
+}
+
+enum outcome outbox_pause(struct writer *writer, const struct attempt *attempts, size_t count) {
+    struct pausing pausing = {.change.apply = apply_pause, .attempts = attempts, .count = count};
+    return writer_run(writer, &pausing.change);
 }
 
 static enum outcome apply_release(struct store *store, struct change *change) {

@@ -16,16 +16,19 @@ struct lease {
     struct delivery delivery;      // its texts are in the arena
     char token[TOKEN_LENGTH + 1];  // for its link
     char secret[TOKEN_LENGTH + 1]; // for its return path, RETURN_SECRET_LENGTH long
+    bool alone; // all mail was paused, and this one is to show whether it still must be
 };
 
-// Takes up the forms that were sent, all of them. `store` is the caller's own.
-MUST_USE enum outcome outbox_take_up(struct writer *writer, struct store *store);
+// Takes up the forms that were sent, all of them. `store` is the caller's own; for `suppressed_ms`
+// see subscribers_take_up.
+MUST_USE enum outcome outbox_take_up(struct writer *writer, struct store *store,
+                                     int64_t suppressed_ms);
 
 // Adds some of an issue's mails to the outbox when there is an issue whose mails are not all there.
 // *more: there was. `store` is the caller's own.
 MUST_USE enum outcome outbox_queue(struct writer *writer, struct store *store, bool *more);
 
-// Takes a lease on the next mail that is due. NOT_FOUND when there is none.
+// Takes a lease on the next mail that is due. NOT_FOUND when there is none, or all mail is paused.
 MUST_USE enum outcome outbox_lease(struct writer *writer, struct arena *arena, struct lease *out);
 
 // What became of it.
@@ -35,8 +38,14 @@ struct attempt {
     char reason[SMTP_REASON_SIZE];
 };
 
-// Records it: sent, to be tried again, or given up; an address that takes no mail is suppressed.
+// Records it: sent, to be tried again, or given up; an address that takes no mail is suppressed,
+// unless a brake finds another to blame (brake.h).
 MUST_USE enum outcome outbox_record(struct writer *writer, const struct attempt *attempt);
+
+// All mail is paused, for a longer time with each call: these were refused in the same words. They
+// wait again.
+MUST_USE enum outcome outbox_pause(struct writer *writer, const struct attempt *attempts,
+                                   size_t count);
 
 // Gives back all leases. For the start: whoever had them is gone.
 MUST_USE enum outcome outbox_release(struct writer *writer);

@@ -20,6 +20,7 @@
 #include "mail/dialogue.h"
 #include "mail/eml.h"
 #include "newsletter/outbox.h"
+#include "newsletter/streak.h"
 #include "views/views.h"
 
 enum {
@@ -41,11 +42,13 @@ struct sender {
     char folder[PATH_SIZE];
     pthread_t thread;
     atomic_bool stopping;
-    bool draining;   // by a command, which ends
-    int64_t sent;    // mails that were taken
-    int failures;    // so often in a row no mail server answered
-    int closings;    // so often in a row it ended the connection over a mail
-    int64_t rest_to; // no mail before this time, in milliseconds of the clock that nobody sets
+    bool draining; // by a command, which ends
+    int64_t sent;  // mails that were taken
+    int failures;  // so often in a row no mail server answered
+    int closings;  // so often in a row it ended the connection over a mail
+    struct streak streak;
+    int64_t taken_at; // when the last mail was
+    int64_t rest_to;  // no mail before this time, in milliseconds of the clock that nobody sets
 };
 
 static int64_t steady_ms(void) {
@@ -78,11 +81,14 @@ static void cut_to_codes(char reason[SMTP_REASON_SIZE]) {
     reason[3 + whole] = '\0';
 }
 
+// `words` is what streak_words makes of the answer.
 static enum smtp_result send_mail(struct sender *sender, struct arena *arena,
-                                  const struct lease *lease, char reason[SMTP_REASON_SIZE]) {
+                                  const struct lease *lease, char reason[SMTP_REASON_SIZE],
+                                  char words[SMTP_REASON_SIZE]) {
     const struct post *post = &sender->settings->post;
     const struct delivery *delivery = &lease->delivery;
     struct text message = {.arena = arena};
+    words[0] = '\0';
     if (letter_write(sender->views, sender->store, arena, post, delivery, lease->token, store_now(),
                      &message) != OK) {
         (void)snprintf(reason, SMTP_REASON_SIZE, "the mail could not be made; see the log");
@@ -93,6 +99,7 @@ static enum smtp_result send_mail(struct sender *sender, struct arena *arena,
     enum smtp_result result =
         smtp_send(sender->smtp, letter_return_path(arena, post, delivery->id, lease->secret),
                   delivery->address, &message, reason);
+    streak_words(result, reason, delivery->address, words);
     cut_to_codes(reason);
     return result;
 }
@@ -118,31 +125,75 @@ static void rest_after(struct sender *sender, enum smtp_result result, const cha
 }
 
 // Until it is on disk: what was sent must not be sent again. A command that drains the outbox gives
-// up after a while; what is not recorded is sent again later.
-static enum outcome record(struct sender *sender, const struct attempt *attempt) {
-    enum outcome outcome = outbox_record(sender->writer, attempt);
-    for (int tries = 1; outcome != OK && !atomic_load(&sender->stopping); tries++) {
-        if (sender->draining && tries == DRAIN_TRIES)
+// up after a while; what is not recorded is sent again later. Several: a streak, for which all mail
+// is paused.
+static enum outcome record(struct sender *sender, const struct attempt *attempts, size_t count,
+                           bool pause) {
+    for (int tries = 1;; tries++) {
+        enum outcome outcome = pause ? outbox_pause(sender->writer, attempts, count)
+                                     : outbox_record(sender->writer, attempts);
+        if (outcome == OK || atomic_load(&sender->stopping) ||
+            (sender->draining && tries == DRAIN_TRIES))
             return outcome;
         bell_wait(sender->bell, AGAIN_MS);
-        outcome = outbox_record(sender->writer, attempt);
     }
-    return outcome;
+}
+
+// The streak ended too early to be about us: each of its mails was refused for itself.
+static enum outcome settle(struct sender *sender) {
+    struct streak *streak = &sender->streak;
+    for (size_t i = 0; i < streak->count; i++)
+        TRY(record(sender, &streak->attempts[i], 1, false));
+    streak->count = 0;
+    return OK;
+}
+
+// A refusal that may be about us is recorded when it is known whether it is.
+static enum outcome take_refusal(struct sender *sender, const struct attempt *attempt,
+                                 const char *words, bool alone) {
+    struct streak *streak = &sender->streak;
+    int64_t doubted_at = attempt->delivery.doubted_at;
+    if (alone)
+        return record(sender, attempt, 1, true);
+    if (doubted_at > 0 && sender->taken_at > doubted_at)
+        return record(sender, attempt, 1, false); // others were taken since
+    if (!streak_goes_on(streak, words))
+        TRY(settle(sender));
+    streak_add(streak, attempt, words);
+    if (streak->count < STREAK_MAX)
+        return OK;
+    TRY(record(sender, streak->attempts, streak->count, true));
+    streak->count = 0;
+    return OK;
+}
+
+static enum outcome take_answer(struct sender *sender, const struct attempt *attempt,
+                                const char *words, bool alone) {
+    if (*words)
+        return take_refusal(sender, attempt, words, alone);
+    if (attempt->result == SMTP_ACCEPTED) {
+        sender->taken_at = store_now();
+        TRY(settle(sender));
+    }
+    return record(sender, attempt, 1, false);
 }
 
 // Sends the next mail that is due. NOT_FOUND when there is none; BUSY when it could not be sent.
 static enum outcome send_next(struct sender *sender) {
     struct arena *arena = arena_new();
-    struct lease lease;
+    struct lease lease = {0};
     enum outcome outcome = outbox_lease(sender->writer, arena, &lease);
     if (outcome == OK) {
         struct attempt attempt = {.delivery = lease.delivery};
-        attempt.result = send_mail(sender, arena, &lease, attempt.reason);
-        outcome = record(sender, &attempt);
+        char words[SMTP_REASON_SIZE];
+        attempt.result = send_mail(sender, arena, &lease, attempt.reason, words);
+        outcome = take_answer(sender, &attempt, words, lease.alone);
         sender->sent += attempt.result == SMTP_ACCEPTED;
         rest_after(sender, attempt.result, attempt.reason);
         if (attempt.result == SMTP_UNREACHABLE)
             outcome = BUSY;
+    } else if (outcome == NOT_FOUND && sender->streak.count > 0) {
+        outcome = settle(sender);
     }
     arena_free(arena);
     return outcome;
@@ -163,7 +214,7 @@ static int64_t step(struct sender *sender) {
     bool more = false;
     if (links)
         outbox_keep_schedule(sender->writer, sender->store, &sender->settings->schedule);
-    if (outbox_take_up(sender->writer, sender->store) != OK ||
+    if (outbox_take_up(sender->writer, sender->store, sender->settings->suppressed_ms) != OK ||
         outbox_queue(sender->writer, sender->store, &more) != OK)
         return AGAIN_MS;
     if (!links)
@@ -269,7 +320,7 @@ enum outcome sender_drain(const struct sender_settings *settings, struct writer 
     enum outcome outcome = make(settings, writer, bell, &sender);
     if (outcome == OK) {
         sender->draining = true;
-        outcome = outbox_take_up(writer, sender->store);
+        outcome = outbox_take_up(writer, sender->store, settings->suppressed_ms);
         for (bool more = true; more && outcome == OK;)
             outcome = outbox_queue(writer, sender->store, &more);
     }
@@ -280,6 +331,8 @@ enum outcome sender_drain(const struct sender_settings *settings, struct writer 
         outcome = send_next(sender);
     }
     if (sender) {
+        if (settle(sender) != OK)
+            outcome = BUSY;
         *sent = sender->sent;
         close_parts(sender);
     }

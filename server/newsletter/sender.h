@@ -20,6 +20,7 @@ struct sender_settings {
     const char *data; // the store's folder; without a mail server, mails are written below it
     const struct smtp_settings *smtp; // NULL: no mail server
     int per_second;                   // mails; 0: as many as the mail server takes
+    int64_t suppressed_ms;            // see subscribers_take_up
     struct post post;
     struct schedule schedule;
 };

@@ -1,17 +1,22 @@
 // newsletter.c: see newsletter.h.
 #include "operator/newsletter.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/token.h"
+#include "db/brakes.h"
 #include "db/deliveries.h"
 #include "db/issues.h"
 #include "db/store.h"
 #include "db/subscribers.h"
+#include "db/suppressions.h"
+#include "domain/address.h"
 #include "newsletter/bounce.h"
+#include "newsletter/brake.h"
 #include "newsletter/compose.h"
 #include "operator/operation.h"
 
@@ -79,9 +84,59 @@ enum outcome compose_apply(struct operation *operation, struct store *store) {
 }
 
 enum outcome send_apply(struct operation *operation, struct store *store) {
+    TRY(brakes_hurry(store, store_now()));
     TRY(deliveries_hurry(store, store_now()));
     if (operation->served)
         text_append_string(&operation->told, "The server sends what waits.\n");
+    return OK;
+}
+
+enum outcome release_apply(struct operation *operation, struct store *store) {
+    const char *address = NULL;
+    const char *fault = operation->word_count == 1
+                            ? address_read(operation->arena, operation->words[0], &address)
+                            : "One address is wanted.";
+    if (fault) {
+        text_format(&operation->told, "verdict: %s\n", fault);
+        return INVALID;
+    }
+    int64_t subscriber = 0;
+    enum outcome outcome =
+        suppressions_release(store, address_key(operation->arena, address), &subscriber);
+    if (outcome != OK && outcome != NOT_FOUND)
+        return outcome;
+    text_append_string(&operation->told,
+                       outcome == NOT_FOUND ? "The address is not suppressed.\n"
+                       : subscriber > 0
+                           ? "The address is no longer suppressed.\n"
+                           : "The address is no longer suppressed. It was erased, so its reader "
+                             "has to sign up again.\n");
+    return OK;
+}
+
+// From "1" on.
+static int64_t read_issue(const struct operation *operation) {
+    char *end = NULL;
+    errno = 0;
+    int64_t id = operation->word_count == 1 ? strtoll(operation->words[0], &end, 10) : 0;
+    return end && *end == '\0' && errno == 0 && id > 0 ? id : 0;
+}
+
+enum outcome retry_apply(struct operation *operation, struct store *store) {
+    int64_t id = read_issue(operation);
+    struct issue issue;
+    enum outcome outcome = id > 0 ? issues_find(store, operation->arena, id, &issue) : NOT_FOUND;
+    if (outcome == NOT_FOUND) {
+        text_append_string(&operation->told, "verdict: There is no such issue.\n");
+        return INVALID;
+    }
+    TRY(outcome);
+    int64_t now = store_now();
+    int64_t count = 0;
+    TRY(deliveries_retry(store, id, now, &count));
+    TRY(brakes_drop_issue(store, id, now));
+    text_format(&operation->told, "%" PRId64 " mail%s of issue %" PRId64 " wait%s again.\n", count,
+                count == 1 ? "" : "s", id, count == 1 ? "s" : "");
     return OK;
 }
 
@@ -92,6 +147,24 @@ void bounce_words(struct operation *operation, const struct bounce *bounce) {
     words[2] = bounce->kind == BOUNCE_HARD ? "hard" : "soft";
     operation->words = words;
     operation->word_count = 3;
+}
+
+static enum outcome count_bounce(struct operation *operation, struct store *store, int64_t id,
+                                 int64_t subscriber) {
+    int64_t now = store_now();
+    bool hard = strcmp(operation->words[2], "hard") == 0;
+    bool doubted = false;
+    bool suppressed = false;
+    struct delivery_scope delivery;
+    TRY(deliveries_scope(store, operation->arena, id, &delivery));
+    TRY(brake_refused(store, id, "reported", now, &doubted));
+    if (!doubted)
+        TRY(subscribers_bounce(store, subscriber, delivery.issue_id, hard, now, &suppressed));
+    text_append_string(&operation->told,
+                       doubted      ? "Noted. So many came back that it counts against nobody.\n"
+                       : suppressed ? "The address gets no mail any more.\n"
+                                    : "Noted: the mail did not arrive this time.\n");
+    return OK;
 }
 
 enum outcome bounce_apply(struct operation *operation, struct store *store) {
@@ -108,11 +181,5 @@ enum outcome bounce_apply(struct operation *operation, struct store *store) {
     }
     TRY(outcome);
     TRY(deliveries_returned(store, id));
-    bool suppressed = false;
-    TRY(subscribers_bounce(store, subscriber, strcmp(operation->words[2], "hard") == 0, store_now(),
-                           &suppressed));
-    text_append_string(&operation->told, suppressed
-                                             ? "The address gets no mail any more.\n"
-                                             : "Noted: the mail did not arrive this time.\n");
-    return OK;
+    return count_bounce(operation, store, id, subscriber);
 }

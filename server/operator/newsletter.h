@@ -1,5 +1,5 @@
-// newsletter.h: the operations of `verdict newsletter compose`, `send` and `verdict bounce`, for
-// the table. The server wakes its sender after each.
+// newsletter.h: the operations of `verdict newsletter compose`, `send`, `release`, `retry` and
+// `verdict bounce`, for the table. The server wakes its sender after each.
 #pragma once
 
 #include "base/outcome.h"
@@ -12,7 +12,13 @@ struct store;
 MUST_USE enum outcome compose_prepare(struct operation *operation);
 MUST_USE enum outcome compose_apply(struct operation *operation, struct store *store);
 
-// Makes due now what waits for its next attempt.
+// Lifts the suppression of the address in the first word.
+MUST_USE enum outcome release_apply(struct operation *operation, struct store *store);
+
+// Puts back the failed mails of the issue whose number is the first word.
+MUST_USE enum outcome retry_apply(struct operation *operation, struct store *store);
+
+// Makes due now what waits for its next attempt, and has what is paused tried.
 MUST_USE enum outcome send_apply(struct operation *operation, struct store *store);
 
 // Fills in the words: the delivery, the secret, the kind.

@@ -9,6 +9,8 @@
 static const struct operation_kind kinds[] = {
     {.name = "bounce", .apply = bounce_apply},
     {.name = "newsletter-compose", .prepare = compose_prepare, .apply = compose_apply},
+    {.name = "newsletter-release", .apply = release_apply},
+    {.name = "newsletter-retry", .apply = retry_apply},
     {.name = "newsletter-send", .apply = send_apply},
 };
 

@@ -12,7 +12,8 @@ from commands.catalogs import DOCUMENT, changed, dump, publish
 from letters import Mailbox, add_subscribers, change, parse, rows, text_of
 from program import BINARY, LIMIT, ROOT, Server, clean_environment, run
 
-USAGE = """verdict: usage: verdict newsletter preview | compose | send | status
+USAGE = """verdict: usage: verdict newsletter preview | compose | send | status | release ADDRESS | \
+retry ISSUE
 Try: verdict help
 """
 NOTHING = "Nothing has changed since the last issue, so none {}.\n"
@@ -53,7 +54,8 @@ def refused(done, *words, status=1):
     assert all(word in line for word in words), line
 
 
-@pytest.mark.parametrize("words", [(), ("print",), ("compose", "now"), ("status", "send"), ("",)])
+@pytest.mark.parametrize("words", [(), ("print",), ("compose", "now"), ("status", "send"), ("",),
+                                   ("release",), ("retry",), ("retry", "1", "2")])
 def test_misuse_is_told_and_touches_nothing(tmp_path, words):
     done = run("newsletter", *words, data=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", USAGE)
@@ -168,7 +170,8 @@ def test_status_tells_how_it_stands(filled):
         change(filled, "UPDATE deliveries SET state = ? WHERE id = ?", state, number)
     change(filled, "UPDATE subscribers SET state = 'pending' WHERE id <= 2")
     change(filled, "UPDATE subscribers SET state = 'left' WHERE id = 3")
-    change(filled, "INSERT INTO suppressions VALUES ('x', 'hard', 1), ('y', 'soft', 1)")
+    change(filled, "INSERT INTO suppressions (address_hash, reason, suppressed_at)"
+           " VALUES ('x', 'hard', 1), ('y', 'soft', 1)")
     before = dump(filled)
     words = ("status", "--newsletter-at", "Sun 02:30 Asia/Tokyo")
     alone = newsletter(filled, *words)

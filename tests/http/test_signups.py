@@ -5,6 +5,7 @@ import hashlib
 import re
 import signal
 import socket
+import time
 
 import pytest
 
@@ -46,7 +47,8 @@ def test_a_form_takes_the_same_way_whatever_the_store_knows(data):
         sign_up(site, "pending@example.org")
         Mailbox(data).wait("confirm", 2)
     known = hashlib.blake2b(b"suppressed@example.org", digest_size=32).hexdigest()
-    change(data, "INSERT INTO suppressions VALUES (?, 'hard', 0)", known)
+    change(data, "INSERT INTO suppressions (address_hash, reason, suppressed_at)"
+           " VALUES (?, 'hard', ?)", known, int(time.time() * 1000))
     addresses = [f"{name}@example.org" for name in ("new", "pending", "confirmed", "suppressed")]
     with silent_mail_server() as settings, Server(data, "--limits", "off", *settings) as site:
         start_a_mail(site, data)

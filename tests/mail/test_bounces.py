@@ -70,8 +70,9 @@ def pipe(data, mail):
 
 
 def bounces_of(data):
-    """The addresses with their soft bounces, and why others get no mail any more."""
-    return (dict(rows(data, "SELECT address, soft_bounces FROM subscribers")),
+    """The addresses that get mail with their soft bounces, and why others get none any more."""
+    return (dict(rows(data, "SELECT address, soft_bounces FROM subscribers WHERE id NOT IN"
+                      " (SELECT subscriber_id FROM suppressions)")),
             [reason for reason, in rows(data, "SELECT reason FROM suppressions")])
 
 
@@ -230,9 +231,9 @@ def test_a_report_that_blames_the_sender_is_no_proof_against_the_address(sent, s
     assert set(bounces_of(store)[0]) == {anna, bert}
 
 
-def test_a_report_of_an_address_that_is_gone_already_changes_nothing(sent, store):
+def test_a_report_of_an_address_that_is_suppressed_already_changes_nothing(sent, store):
     _, (_, bert), (paths, _) = sent
-    assert [pipe(store, report(path)) for path in paths] == [HARD, NOT_OURS]
+    assert [pipe(store, report(path)) for path in paths] == [HARD, HARD]
     assert bounces_of(store) == ({bert: 0}, ["hard"])
 
 

@@ -1,0 +1,224 @@
+// brake.c: see brake.h.
+#include "newsletter/brake.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/token.h"
+#include "db/deliveries.h"
+#include "db/subscribers.h"
+#include "domain/newsletter.h"
+
+enum { NEAR = 50, NAMED_FROM = 5 }; // mails before and after; subscribers that share a domain
+
+static const struct scope all_mail = {0, ""};
+
+const char *brake_place(struct store *store, struct arena *arena, struct scope scope) {
+    if (scope.issue_id == 0)
+        return "all mail";
+    bool shared = false;
+    if (scope.host[0] == '\0')
+        return arena_format(arena, "issue %" PRId64, scope.issue_id);
+    if (subscribers_share_host(store, scope.host, NAMED_FROM, &shared) != OK || !shared)
+        return arena_format(arena, "issue %" PRId64 " at one domain", scope.issue_id);
+    return arena_format(arena, "issue %" PRId64 " at %s", scope.issue_id, scope.host);
+}
+
+static void tell(struct store *store, struct arena *arena, const struct brake *brake) {
+    const char *share =
+        brake->scope.issue_id == 0
+            ? arena_format(arena, "%" PRId64 " in a row, in the same words", brake->share.refused)
+            : arena_format(arena, "%" PRId64 " of %" PRId64, brake->share.refused,
+                           brake->share.tried);
+    log_line(LOG_ERROR, "newsletter", "paused", brake_place(store, arena, brake->scope), "refused",
+             share, "answer", brake->reason, "again_in_minutes",
+             arena_format(arena, "%" PRId64, (brake->due_at - brake->since) / MINUTE_MS), "hint",
+             "nobody is counted; see verdict newsletter status", NULL);
+}
+
+static enum outcome put_on(struct store *store, struct scope scope, struct share share,
+                           const char *reason, int64_t now) {
+    struct brake brake = {.scope = scope,
+                          .since = now,
+                          .due_at = now + retry_pause(1, random_number()),
+                          .share = share,
+                          .reason = reason};
+    TRY(brakes_add(store, &brake));
+    struct arena *arena = arena_new();
+    tell(store, arena, &brake);
+    arena_free(arena);
+    return OK;
+}
+
+// So many pauses `more`, or nothing when it is not on.
+static enum outcome wait_on(struct store *store, struct scope scope, int more, int64_t now,
+                            bool *on) {
+    int pauses = 0;
+    int64_t due_at = 0;
+    TRY(brakes_find(store, scope, &pauses, &due_at));
+    *on = pauses > 0;
+    if (!*on)
+        return OK;
+    pauses += more;
+    return brakes_wait(store, scope, pauses, now + retry_pause(pauses, random_number()));
+}
+
+// Whether what is refused in the scope is more than its readers can be to blame for.
+static enum outcome judge(struct store *store, struct scope scope,
+                          const struct delivery_scope *delivery, struct share *share,
+                          bool *unusual) {
+    *unusual = false;
+    bool taken = false;
+    if (delivery->doubted_at > 0)
+        TRY(brakes_taken_since(store, scope, delivery->doubted_at, &taken));
+    if (taken)
+        return OK; // it is refused for itself
+    TRY(brakes_share(store, scope, delivery->done_at, NEAR, share));
+    *unusual = share_is_unusual(share->refused, share->tried);
+    return OK;
+}
+
+static enum outcome doubt(struct store *store, struct scope scope,
+                          const struct delivery_scope *delivery, const char *reason, int64_t now,
+                          bool *doubted) {
+    struct share share;
+    TRY(judge(store, scope, delivery, &share, doubted));
+    if (!*doubted)
+        return OK;
+    int pauses = 0;
+    int64_t due_at = 0;
+    TRY(brakes_doubt(store, scope, now));
+    TRY(brakes_find(store, scope, &pauses, &due_at));
+    return pauses > 0 ? OK : put_on(store, scope, share, reason, now);
+}
+
+static enum outcome refused(struct store *store, struct arena *arena, int64_t id,
+                            const char *reason, int64_t now, bool *doubted) {
+    struct delivery_scope delivery;
+    TRY(deliveries_refused(store, id, now));
+    TRY(deliveries_scope(store, arena, id, &delivery));
+    *doubted = false;
+    if (delivery.issue_id == 0)
+        return OK;
+    if (delivery.host[0])
+        TRY(doubt(store, (struct scope){delivery.issue_id, delivery.host}, &delivery, reason, now,
+                  doubted));
+    return *doubted ? OK
+                    : doubt(store, (struct scope){delivery.issue_id, ""}, &delivery, reason, now,
+                            doubted);
+}
+
+enum outcome brake_refused(struct store *store, int64_t delivery_id, const char *reason,
+                           int64_t now, bool *doubted) {
+    struct arena *arena = arena_new();
+    enum outcome outcome = refused(store, arena, delivery_id, reason, now, doubted);
+    arena_free(arena);
+    return outcome;
+}
+
+static enum outcome not_taken(struct store *store, struct arena *arena, int64_t id, bool refused,
+                              int64_t now, bool *held) {
+    struct delivery_scope delivery;
+    TRY(deliveries_scope(store, arena, id, &delivery));
+    bool at_host = false;
+    bool at_issue = false;
+    if (delivery.issue_id > 0 && delivery.host[0])
+        TRY(wait_on(store, (struct scope){delivery.issue_id, delivery.host}, 1, now, &at_host));
+    if (delivery.issue_id > 0)
+        TRY(wait_on(store, (struct scope){delivery.issue_id, ""}, 1, now, &at_issue));
+    *held = at_host || at_issue;
+    return *held ? deliveries_wait(store, id, DELIVERY_HELD, refused ? now : 0) : OK;
+}
+
+enum outcome brake_not_taken(struct store *store, int64_t delivery_id, bool refused, int64_t now,
+                             bool *held) {
+    struct arena *arena = arena_new();
+    enum outcome outcome = not_taken(store, arena, delivery_id, refused, now, held);
+    arena_free(arena);
+    return outcome;
+}
+
+static enum outcome release(struct store *store, struct scope scope, int64_t now) {
+    int pauses = 0;
+    int64_t due_at = 0;
+    TRY(brakes_find(store, scope, &pauses, &due_at));
+    if (pauses == 0)
+        return OK;
+    struct arena *arena = arena_new();
+    log_line(LOG_INFO, "newsletter", "goes_on", brake_place(store, arena, scope), NULL);
+    arena_free(arena);
+    return brakes_drop(store, scope, now);
+}
+
+static enum outcome taken(struct store *store, struct arena *arena, int64_t id, int64_t now) {
+    struct delivery_scope delivery;
+    TRY(deliveries_scope(store, arena, id, &delivery));
+    TRY(release(store, all_mail, now));
+    if (delivery.issue_id == 0)
+        return OK;
+    TRY(release(store, (struct scope){delivery.issue_id, ""}, now));
+    return delivery.host[0] ? release(store, (struct scope){delivery.issue_id, delivery.host}, now)
+                            : OK;
+}
+
+enum outcome brake_taken(struct store *store, int64_t delivery_id, int64_t now) {
+    struct arena *arena = arena_new();
+    enum outcome outcome = taken(store, arena, delivery_id, now);
+    arena_free(arena);
+    return outcome;
+}
+
+enum outcome brake_all(struct store *store, const int64_t *delivery_ids, size_t count,
+                       const char *reason, int64_t now) {
+    for (size_t i = 0; i < count; i++)
+        TRY(deliveries_wait(store, delivery_ids[i], now, now));
+    bool on = false;
+    TRY(wait_on(store, all_mail, 1, now, &on));
+    const struct share share = {(int64_t)count, (int64_t)count};
+    return on ? OK : put_on(store, all_mail, share, reason, now);
+}
+
+// The longest pause: a brake that is to last longer was put on by a clock that was wrong.
+static bool is_over(const struct brake *brake, int64_t now) {
+    return brake->due_at <= now || brake->due_at - now > RETRY_PAUSE_MAX_MS;
+}
+
+// What waited too long is not worth a mail: released, the outbox gives it up.
+static enum outcome try_one(struct store *store, struct scope scope, int64_t now) {
+    int64_t id = 0;
+    enum outcome outcome = brakes_probe(store, scope, now - UNREACHABLE_MS, &id);
+    if (outcome == NOT_FOUND)
+        return brakes_drop(store, scope, now);
+    TRY(outcome);
+    TRY(deliveries_wait(store, id, now, 0));
+    bool on = false;
+    return wait_on(store, scope, 0, now, &on); // for as long as nothing is known of it
+}
+
+static enum outcome next(struct store *store, struct arena *arena, int64_t now, bool *all,
+                         int64_t *until) {
+    struct brake *brakes = NULL;
+    size_t count = 0;
+    TRY(brakes_list(store, arena, &brakes, &count));
+    *all = false;
+    *until = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool over = is_over(&brakes[i], now);
+        if (brakes[i].scope.issue_id == 0) {
+            *all = true;
+            *until = over ? 0 : brakes[i].due_at;
+        } else if (over && *until == 0) {
+            TRY(try_one(store, brakes[i].scope, now));
+        }
+    }
+    return OK;
+}
+
+enum outcome brake_next(struct store *store, int64_t now, bool *all, int64_t *until) {
+    struct arena *arena = arena_new();
+    enum outcome outcome = next(store, arena, now, all, until);
+    arena_free(arena);
+    return outcome;
+}
