@@ -27,15 +27,17 @@ const char *brake_place(struct store *store, struct arena *arena, struct scope s
 }
 
 static void tell(struct store *store, struct arena *arena, const struct brake *brake) {
-    const char *share =
+    const char *place = brake_place(store, arena, brake->scope);
+    const char *cause =
         brake->scope.issue_id == 0
-            ? arena_format(arena, "%" PRId64 " in a row, in the same words", brake->share.refused)
-            : arena_format(arena, "%" PRId64 " of %" PRId64, brake->share.refused,
-                           brake->share.tried);
-    log_line(LOG_ERROR, "newsletter", "paused", brake_place(store, arena, brake->scope), "refused",
-             share, "answer", brake->reason, "again_in_minutes",
-             arena_format(arena, "%" PRId64, (brake->due_at - brake->since) / MINUTE_MS), "hint",
-             "nobody is counted; see verdict newsletter status", NULL);
+            ? arena_format(arena, "paused: %s, %" PRId64 " in a row were refused in the same words",
+                           place, brake->share.refused)
+            : arena_format(arena, "paused: %s, %" PRId64 " of %" PRId64 " were refused", place,
+                           brake->share.refused, brake->share.tried);
+    const char *hint =
+        arena_format(arena, "nobody is counted; one mail is tried in %" PRId64 " minutes",
+                     (brake->due_at - brake->since) / MINUTE_MS);
+    log_line(LOG_ERROR, "newsletter", "cause", cause, "answer", brake->reason, "hint", hint, NULL);
 }
 
 static enum outcome put_on(struct store *store, struct scope scope, struct share share,

@@ -54,7 +54,7 @@ def test_a_provider_that_refuses_all_its_readers_loses_nobody(data, peer, answer
     assert sorted(recipients(peer.mails)) == sorted(OTHERS), "the others get it"
     assert_nobody_is_counted(data)
     assert states(data).count("waiting") == len(BIG)
-    assert re.search(r"issue 1 at big\.test: \d+ of \d+: 55", told), told
+    assert re.search(r"paused: issue 1 at big\.test, \d+ of \d+ were refused: 55", told), told
     assert "reader" not in told
     assert "big.test" in status(data)
     peer.clear()
@@ -143,7 +143,7 @@ def test_a_server_that_refuses_the_whole_issue_loses_nobody(data, peer):
     rule = refuse(peer, ".test")
     told = try_now(data, peer)
     assert_nobody_is_counted(data)
-    assert rule.used < 12 and "issue 1: " in told
+    assert rule.used < 12 and "paused: issue 1, " in told
     assert set(states(data)) == {"waiting"}
     peer.clear()
     try_now(data, peer)
