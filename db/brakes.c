@@ -124,6 +124,14 @@ enum outcome brakes_doubt(struct store *store, struct scope scope, int64_t now) 
     return statement_run(hold);
 }
 
+enum outcome brakes_hold_new(struct store *store, int64_t issue_id, int64_t delivery_id) {
+    struct statement *hold STATEMENT_SCOPE = statement_start(store, QUERY_BRAKE_HOLD_NEW);
+    statement_bind_integer(hold, 1, issue_id);
+    statement_bind_integer(hold, 2, delivery_id);
+    statement_bind_integer(hold, 3, DELIVERY_HELD);
+    return statement_run(hold);
+}
+
 enum outcome brakes_probe(struct store *store, struct scope scope, int64_t made_from,
                           int64_t *delivery_id) {
     struct statement *find STATEMENT_SCOPE = start(store, QUERY_BRAKE_PROBE, scope);

@@ -69,6 +69,9 @@ MUST_USE enum outcome brakes_taken_since(struct store *store, struct scope scope
 // with all others that wait. Mails that were reported stay sent.
 MUST_USE enum outcome brakes_doubt(struct store *store, struct scope scope, int64_t now);
 
+// Holds an issue's mails that were added after `delivery_id`, where a brake is on.
+MUST_USE enum outcome brakes_hold_new(struct store *store, int64_t issue_id, int64_t delivery_id);
+
 // One mail that is held and not older than `made_from`, first one that was not refused. NOT_FOUND:
 // none.
 MUST_USE enum outcome brakes_probe(struct store *store, struct scope scope, int64_t made_from,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "db/brakes.h"
 #include "db/issues.h"
 #include "db/numbers.h"
 #include "db/rows.h"
@@ -36,7 +37,8 @@ static enum outcome add_issue(struct store *store, const struct open_issue *issu
     statement_bind_integer(insert, 4, issue->queued_to);
     statement_bind_integer(insert, 5, to);
     statement_bind_integer(insert, 6, issue->composed_at - PROOF_MS);
-    return statement_run(insert);
+    TRY(statement_run(insert));
+    return brakes_hold_new(store, issue->id, first - 1);
 }
 
 // The last of the subscribers that are next to be looked at; 0 when there is none.

@@ -76,6 +76,11 @@ UPDATE deliveries SET state = 'waiting', due_at = $4, refused_at = NULL
 WHERE issue_id = $1 AND ($2 = '' OR host = $2)
   AND (state = 'waiting' OR (state = 'failed' AND doubted_at = $3));
 
+-- name: BRAKE_HOLD_NEW
+UPDATE deliveries SET due_at = $3
+WHERE id > $2 AND issue_id = $1 AND EXISTS (
+    SELECT 1 FROM brakes WHERE issue_id = $1 AND host IN ('', deliveries.host));
+
 -- name: BRAKE_RELEASE
 UPDATE deliveries SET due_at = $2
 WHERE issue_id = $1 AND due_at = $3 AND state = 'waiting' AND NOT EXISTS (

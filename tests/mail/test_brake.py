@@ -3,13 +3,14 @@ nobody is counted. A few refusals are believed, and erase nobody before they are
 
 import re
 import subprocess
+import time
 
 import pytest
 
 from clock import Clock
 from commands.catalogs import DOCUMENT, changed, publish
 from letters import add_subscribers, change, rows
-from newsletters import compose, mail_words, recipients, states, wait_for_states, with_issue_to
+from newsletters import mail_words, recipients, states, with_issue_to
 from program import BINARY, LIMIT, Server, clean_environment, run
 from signups import sign_up
 
@@ -17,7 +18,6 @@ BIG = [f"reader{n}@big.test" for n in range(40)]
 OTHERS = [f"reader{n}@host{n}.test" for n in range(20)]
 MIXED = [address for pair in zip(BIG, OTHERS) for address in pair] + BIG[20:]
 GONE = "550 5.1.1 <{}> is nobody"
-DAY = 86400000
 NEW = "new@elsewhere.test"
 
 
@@ -96,6 +96,21 @@ def test_the_pause_ends_by_the_clock(data, peer, tmp_path):
         assert site.stop() == 0
     assert sorted(recipients(peer.mails)) == sorted([*MIXED, NEW, "second." + NEW])
     assert '"goes_on":"issue 1 at big.test"' in site.log
+
+
+def test_mails_that_are_queued_while_a_brake_is_on_wait_too(data, peer):
+    """A large issue goes to the outbox some at a time, so it may be braked before it is all there."""
+    with_issue_to(data, *MIXED)
+    change(data, "DELETE FROM deliveries")
+    change(data, "UPDATE issues SET queued_to = 0")
+    now = int(time.time() * 1000)
+    change(data, "INSERT INTO brakes VALUES (1, 'big.test', ?, ?, 1, 3, 3, '550 5.1.1')",
+           now, now + 3600000)
+    with Server(data, *mail_words(peer), "--limits", "off") as site:
+        peer.wait(accepted=len(OTHERS))
+        assert sign_up(site, NEW).status == 303
+        peer.wait(accepted=len(OTHERS) + 1)
+    assert sorted(recipients(peer.mails)) == sorted([*OTHERS, NEW])
 
 
 def test_a_few_who_are_gone_are_believed(data, peer):
