@@ -202,24 +202,45 @@ enum outcome deliveries_unfinished(struct store *store, int64_t issue_id, bool *
 }
 
 enum outcome deliveries_of_return(struct store *store, int64_t id,
-                                  const char hash[TOKEN_HASH_LENGTH + 1], int64_t *subscriber_id) {
+                                  const char hash[TOKEN_HASH_LENGTH + 1], struct returned *out) {
     struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_FIND);
     statement_bind_integer(find, 1, id);
     bool row;
     TRY(statement_next(find, &row));
     if (!row)
         return NOT_FOUND;
-    *subscriber_id = statement_integer(find, 0);
+    *out = (struct returned){.subscriber_id = statement_integer(find, 0),
+                             .issue_id = statement_integer(find, 2)};
     struct arena *arena = arena_new();
     const char *known = statement_text(find, 1, arena);
-    bool good = *subscriber_id > 0 && known && strlen(known) == TOKEN_HASH_LENGTH &&
+    bool good = out->subscriber_id > 0 && known && strlen(known) == TOKEN_HASH_LENGTH &&
                 token_hash_equals(known, hash);
+    const char *word = statement_text(find, 3, arena);
+    out->reported = word && report_of_word(word, &out->report) == OK;
     arena_free(arena);
     return good ? OK : NOT_FOUND;
 }
 
-enum outcome deliveries_returned(struct store *store, int64_t id) {
-    return run_with(store, QUERY_DELIVERY_RETURNED, id);
+enum outcome deliveries_report(struct store *store, int64_t id, enum report_weight report,
+                               const char *code, int64_t now) {
+    struct statement *update STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_REPORT);
+    statement_bind_integer(update, 1, id);
+    statement_bind_text(update, 2, report_word(report));
+    statement_bind_text(update, 3, code);
+    statement_bind_integer(update, 4, now);
+    return statement_run(update);
+}
+
+enum outcome deliveries_quiet(struct store *store, int64_t subscriber_id, int64_t after,
+                              int64_t before, int64_t *count) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_QUIET);
+    statement_bind_integer(find, 1, subscriber_id);
+    statement_bind_integer(find, 2, after);
+    statement_bind_integer(find, 3, before);
+    bool row;
+    TRY(statement_next(find, &row));
+    *count = row ? statement_integer(find, 0) : 0;
+    return OK;
 }
 
 enum outcome deliveries_expire(struct store *store, int64_t now, bool *more) {

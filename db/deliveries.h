@@ -93,18 +93,32 @@ MUST_USE enum outcome deliveries_retry(struct store *store, int64_t issue_id, in
 // Whether some of an issue's mails are still to be sent.
 MUST_USE enum outcome deliveries_unfinished(struct store *store, int64_t issue_id, bool *out);
 
-// The subscriber of a delivery whose return path holds this secret's hash. NOT_FOUND when there is
-// no such delivery, or the subscriber is gone.
+// A delivery that something is reported of.
+struct returned {
+    int64_t subscriber_id;
+    int64_t issue_id; // 0: of another mail
+    bool reported;    // before, and what:
+    enum report_weight report;
+};
+
+// The delivery whose return path holds this secret's hash. NOT_FOUND when there is no such
+// delivery, or the subscriber is gone.
 MUST_USE enum outcome deliveries_of_return(struct store *store, int64_t id,
                                            const char hash[TOKEN_HASH_LENGTH + 1],
-                                           int64_t *subscriber_id);
+                                           struct returned *out);
+
+// Keeps what was reported of it: the kind and the code, "" for none. No address, no words.
+MUST_USE enum outcome deliveries_report(struct store *store, int64_t id, enum report_weight report,
+                                        const char *code, int64_t now);
+
+// How many issues between two were sent to the subscriber and drew no report that they did not
+// arrive.
+MUST_USE enum outcome deliveries_quiet(struct store *store, int64_t subscriber_id, int64_t after,
+                                       int64_t before, int64_t *count);
 
 // Forgets a few mails that are done with since DELIVERY_KEPT_MS. *more says whether there may be
 // others.
 MUST_USE enum outcome deliveries_expire(struct store *store, int64_t now, bool *more);
-
-// Notes that it came back: its return path is none any more, so that a mail counts once.
-MUST_USE enum outcome deliveries_returned(struct store *store, int64_t id);
 
 struct delivery_counts {
     int64_t waiting; // with what is being sent now

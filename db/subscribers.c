@@ -179,17 +179,28 @@ enum outcome subscribers_erase(struct store *store, int64_t id) {
     return run_with(store, QUERY_SUBSCRIBER_DROP, id);
 }
 
+// What a subscriber's mails drew of late.
+struct bounces {
+    const char *key; // of the address, in the arena
+    int64_t count;
+    int64_t last_at;
+    int64_t last_issue;
+    int64_t doubted_issue;
+};
+
 static enum outcome read_bounces(struct store *store, struct arena *arena, int64_t id,
-                                 const char **key, int64_t *count, int64_t *last) {
+                                 struct bounces *out) {
     struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_BY_ID);
     statement_bind_integer(find, 1, id);
     bool row;
     TRY(statement_next(find, &row));
     if (!row)
         return NOT_FOUND;
-    *key = statement_text(find, 0, arena);
-    *count = statement_integer(find, 2);
-    *last = statement_integer(find, 3);
+    *out = (struct bounces){.key = statement_text(find, 0, arena),
+                            .count = statement_integer(find, 2),
+                            .last_at = statement_integer(find, 3),
+                            .last_issue = statement_integer(find, 4),
+                            .doubted_issue = statement_integer(find, 5)};
     return OK;
 }
 
@@ -201,28 +212,51 @@ static enum outcome suppress(struct store *store, int64_t id, int64_t issue_id, 
     return proved ? subscribers_erase(store, id) : OK;
 }
 
-static enum outcome count_bounce(struct store *store, struct arena *arena, int64_t id,
-                                 int64_t issue_id, bool hard, int64_t now, bool *suppressed) {
-    const char *key = NULL;
-    int64_t count = 0;
-    int64_t last = 0;
-    TRY(read_bounces(store, arena, id, &key, &count, &last));
-    count = now - last > BOUNCES_LATE_MS ? 1 : count + 1;
-    *suppressed = hard || count >= SOFT_BOUNCES_MAX;
-    if (!hard) {
-        struct statement *update STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_BOUNCED);
-        statement_bind_integer(update, 1, id);
-        statement_bind_integer(update, 2, count);
-        statement_bind_integer(update, 3, now);
-        TRY(statement_run(update));
-    }
-    return *suppressed ? suppress(store, id, issue_id, key, hard, now) : OK;
+// Old ones are forgotten, and those before QUIET_ISSUES issues in a row that arrived.
+static enum outcome forget(struct store *store, int64_t id, int64_t issue_id, int64_t now,
+                           struct bounces *bounces) {
+    int64_t quiet = 0;
+    if (bounces->last_issue > 0 && issue_id > bounces->last_issue)
+        TRY(deliveries_quiet(store, id, bounces->last_issue, issue_id, &quiet));
+    if (quiet >= QUIET_ISSUES || now - bounces->last_at > BOUNCES_LATE_MS)
+        *bounces = (struct bounces){.key = bounces->key};
+    return OK;
 }
 
-enum outcome subscribers_bounce(struct store *store, int64_t id, int64_t issue_id, bool hard,
+static enum outcome write_bounces(struct store *store, int64_t id, const struct bounces *bounces) {
+    struct statement *update STATEMENT_SCOPE = statement_start(store, QUERY_SUBSCRIBER_BOUNCED);
+    statement_bind_integer(update, 1, id);
+    statement_bind_integer(update, 2, bounces->count);
+    statement_bind_integer(update, 3, bounces->last_at);
+    statement_bind_integer(update, 4, bounces->last_issue);
+    statement_bind_integer(update, 5, bounces->doubted_issue);
+    return statement_run(update);
+}
+
+static enum outcome count_bounce(struct store *store, struct arena *arena, int64_t id,
+                                 const struct bounced *bounced, int64_t now, bool *suppressed) {
+    struct bounces bounces;
+    TRY(read_bounces(store, arena, id, &bounces));
+    TRY(forget(store, id, bounced->issue_id, now, &bounces));
+    bool perhaps = bounced->kind == BOUNCE_PERHAPS_GONE && bounced->issue_id > 0;
+    bool repeated =
+        perhaps && bounces.doubted_issue > 0 && bounces.doubted_issue != bounced->issue_id;
+    bool hard = bounced->kind == BOUNCE_GONE || repeated;
+    bounces.count += !bounced->again;
+    bounces.last_at = now;
+    if (bounced->issue_id > bounces.last_issue)
+        bounces.last_issue = bounced->issue_id;
+    if (perhaps && bounces.doubted_issue == 0)
+        bounces.doubted_issue = bounced->issue_id;
+    *suppressed = hard || bounces.count >= SOFT_BOUNCES_MAX;
+    TRY(write_bounces(store, id, &bounces));
+    return *suppressed ? suppress(store, id, bounced->issue_id, bounces.key, hard, now) : OK;
+}
+
+enum outcome subscribers_bounce(struct store *store, int64_t id, const struct bounced *bounced,
                                 int64_t now, bool *suppressed) {
     struct arena *arena = arena_new();
-    enum outcome outcome = count_bounce(store, arena, id, issue_id, hard, now, suppressed);
+    enum outcome outcome = count_bounce(store, arena, id, bounced, now, suppressed);
     arena_free(arena);
     return outcome;
 }
@@ -235,6 +269,26 @@ enum outcome subscribers_share_host(struct store *store, const char *host, int c
     TRY(statement_next(find, &row));
     *out = row && statement_integer(find, 0) >= count;
     return OK;
+}
+
+enum outcome subscribers_key(struct store *store, struct arena *arena, int64_t id,
+                             const char **key) {
+    struct bounces bounces;
+    TRY(read_bounces(store, arena, id, &bounces));
+    *key = bounces.key;
+    return OK;
+}
+
+enum outcome subscribers_complain(struct store *store, int64_t id, const char *key, int64_t now) {
+    char hash[TOKEN_HASH_LENGTH + 1];
+    token_hash(key, hash);
+    {
+        struct statement *add STATEMENT_SCOPE = statement_start(store, QUERY_SUPPRESSION_COMPLAIN);
+        statement_bind_text(add, 1, hash);
+        statement_bind_integer(add, 2, now);
+        TRY(statement_run(add));
+    }
+    return subscribers_leave(store, id, now);
 }
 
 static enum outcome list_stale(struct store *store, int64_t now, int64_t ids[EXPIRED_AT_ONCE],
@@ -291,5 +345,6 @@ static enum outcome count_states(struct store *store, struct subscriber_counts *
 enum outcome subscribers_count(struct store *store, struct subscriber_counts *out) {
     *out = (struct subscriber_counts){0};
     TRY(count_states(store, out));
+    TRY(find_integer(store, QUERY_SUPPRESSION_COMPLAINTS, &out->complaints));
     return find_integer(store, QUERY_SUPPRESSION_COUNT, &out->suppressed);
 }

@@ -10,6 +10,7 @@
 #include "base/token.h"
 #include "domain/newsletter.h"
 
+struct arena;
 struct signup;
 struct store;
 
@@ -42,15 +43,32 @@ MUST_USE enum outcome subscribers_confirm(struct store *store, int64_t id, int64
 MUST_USE enum outcome subscribers_leave(struct store *store, int64_t id, int64_t now);
 MUST_USE enum outcome subscribers_erase(struct store *store, int64_t id);
 
-// A mail came back, of this issue (0: another mail). A hard bounce, or the SOFT_BOUNCES_MAXth soft
-// one of late, suppresses the address (suppressions.h); the second proof erases the subscriber.
-// *suppressed says whether it was one of these.
-MUST_USE enum outcome subscribers_bounce(struct store *store, int64_t id, int64_t issue_id,
-                                         bool hard, int64_t now, bool *suppressed);
+// A mail that did not arrive.
+struct bounced {
+    enum bounce_kind kind;
+    int64_t issue_id; // 0: of another mail
+    bool again;       // it was counted already, for less
+};
+
+// Counts it. One that says gone, or perhaps gone in two issues, or the SOFT_BOUNCES_MAXth of late,
+// suppresses the address (suppressions.h); the second proof erases the subscriber. *suppressed says
+// whether it was one of these. Forgotten is what lies BOUNCES_LATE_MS back, or before QUIET_ISSUES
+// issues that arrived.
+MUST_USE enum outcome subscribers_bounce(struct store *store, int64_t id,
+                                         const struct bounced *bounced, int64_t now,
+                                         bool *suppressed);
 
 // Whether so many subscribers, or more, have an address at the host.
 MUST_USE enum outcome subscribers_share_host(struct store *store, const char *host, int count,
                                              bool *out);
+
+// The key of the subscriber's address, in the arena. NOT_FOUND when there is no such subscriber.
+MUST_USE enum outcome subscribers_key(struct store *store, struct arena *arena, int64_t id,
+                                      const char **key);
+
+// The reader called a mail abuse: leaves, and the address gets no mail again. `key` is its own.
+MUST_USE enum outcome subscribers_complain(struct store *store, int64_t id, const char *key,
+                                           int64_t now);
 
 // Erases a few addresses that were not confirmed in time or left long ago, and drops old tokens.
 // *more says whether there may be others.
@@ -61,6 +79,7 @@ struct subscriber_counts {
     int64_t confirmed;
     int64_t left;
     int64_t suppressed;
+    int64_t complaints; // of these
 };
 
 MUST_USE enum outcome subscribers_count(struct store *store, struct subscriber_counts *out);

@@ -2,6 +2,7 @@
 // status, and bounce.
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -19,6 +20,8 @@
 #include "newsletter/bounce.h"
 #include "newsletter/brake.h"
 #include "newsletter/compose.h"
+#include "newsletter/unread.h"
+#include "operator/bounce.h"
 #include "operator/client.h"
 #include "operator/newsletter.h"
 #include "operator/operation.h"
@@ -27,7 +30,7 @@
 #include "steps.h"
 #include "views/views.h"
 
-enum { BOUNCE_MAX = 1024 * 1024 }; // bytes of a mail that are read; what matters comes early
+enum { BOUNCE_MAX = 4 * 1024 * 1024 }; // bytes of a mail that are read; what matters comes early
 
 // Opens what mails need; their links must lead somewhere.
 static enum outcome open_office(const struct config *config, struct arena *arena,
@@ -118,6 +121,8 @@ static enum outcome print_status(const struct config *config, struct store *stor
                  " left, %" PRId64 " suppressed\n",
                  subscribers.confirmed, subscribers.pending, subscribers.left,
                  subscribers.suppressed);
+    if (subscribers.complaints > 0)
+        (void)printf("complaints   %" PRId64 " of those suppressed\n", subscribers.complaints);
     struct issue *newest = NULL;
     size_t count = 0;
     TRY(issues_newest(store, arena, 1, &newest, &count));
@@ -200,21 +205,35 @@ enum outcome command_newsletter(const struct config *config, char **words) {
     return outcome;
 }
 
-// What is no bounce is none of our business: a mail server that pipes mail here would send a
-// failure on to whoever wrote it.
-static enum outcome note_bounce(const struct config *config, struct arena *arena) {
+// Reads standard input to its end, so that a mail server's pipe does not break, and keeps the
+// beginning.
+static enum outcome read_input(struct arena *arena, struct bytes *out) {
     char *mail = arena_take(arena, BOUNCE_MAX);
-    size_t length = fread(mail, 1, BOUNCE_MAX, stdin);
-    if (ferror(stdin))
-        return complain(INTERNAL, "standard input cannot be read");
-    struct bounce bounce = bounce_read(mail, length);
-    if (bounce.delivery_id == 0 || bounce.kind == BOUNCE_NONE) {
-        (void)puts("This is not a report of a mail that did not arrive.");
-        return finish_output();
-    }
+    char rest[16 * 1024];
+    *out = (struct bytes){mail, fread(mail, 1, BOUNCE_MAX, stdin)};
+    while (fread(rest, 1, sizeof rest, stdin) > 0)
+        ;
+    return ferror(stdin) ? complain(INTERNAL, "standard input cannot be read") : OK;
+}
+
+// What is no report is kept for the operator and is no failure: a mail server that pipes mail here
+// would send one on to whoever wrote it.
+static enum outcome note_bounce(const struct config *config, struct arena *arena) {
+    // Postfix's local(8), qmail and Exim say to whom they deliver.
+    const char *const recipients[] = {getenv("ORIGINAL_RECIPIENT"), getenv("RECIPIENT")};
+    struct bytes mail;
+    TRY(read_input(arena, &mail));
     struct store *store = NULL;
     TRY(store_open(config->data, STORE_READ, &store)); // a wrong folder must not become a store
     store_close(store);
+    struct bounce bounce =
+        bounce_read(arena, recipients, sizeof recipients / sizeof *recipients, mail);
+    if (bounce.delivery_id == 0 || bounce.report.kind == REPORT_NONE) {
+        TRY(token_start());
+        TRY(unread_keep(config->data, mail));
+        (void)puts("This is not a report of a mail that did not arrive.");
+        return finish_output();
+    }
     struct operation operation = {.arena = arena, .told = {.arena = arena}};
     bounce_words(&operation, &bounce);
     return run_operation(config, "bounce", &operation);

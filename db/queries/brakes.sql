@@ -65,7 +65,8 @@ DELETE FROM suppressions WHERE issue_id = $1 AND subscriber_id IN (
     WHERE issue_id = $1 AND ($2 = '' OR host = $2) AND doubted_at = $3);
 
 -- name: BRAKE_FORGIVE_BOUNCES
-UPDATE subscribers SET soft_bounces = soft_bounces - 1
+UPDATE subscribers SET soft_bounces = soft_bounces - 1,
+    doubted_issue = CASE WHEN doubted_issue = $1 THEN 0 ELSE doubted_issue END
 WHERE id IN (
     SELECT s.id FROM deliveries AS d JOIN subscribers AS s ON s.id = d.subscriber_id
     WHERE d.issue_id = $1 AND ($2 = '' OR d.host = $2) AND d.doubted_at = $3

@@ -56,7 +56,8 @@ WHERE id = $1 AND state IN ('waiting', 'leased');
 
 -- name: DELIVERY_RETRY
 UPDATE deliveries SET state = 'waiting', made_at = $2, due_at = $2, attempts = 0, tried_at = NULL,
-    refused_at = NULL, doubted_at = NULL, reason = NULL
+    refused_at = NULL, doubted_at = NULL, reason = NULL,
+    report = NULL, report_code = NULL, reported_at = NULL
 WHERE issue_id = $1 AND (state = 'failed' OR (state = 'sent' AND refused_at > 0))
   AND EXISTS (SELECT 1 FROM subscribers WHERE id = subscriber_id AND state = 'confirmed')
   AND NOT EXISTS (SELECT 1 FROM suppressions AS p WHERE p.subscriber_id = deliveries.subscriber_id)
@@ -66,10 +67,15 @@ RETURNING id;
 SELECT 1 FROM deliveries WHERE issue_id = $1 AND state IN ('waiting', 'leased') LIMIT 1;
 
 -- name: DELIVERY_FIND
-SELECT subscriber_id, return_hash FROM deliveries WHERE id = $1;
+SELECT subscriber_id, return_hash, issue_id, report FROM deliveries WHERE id = $1;
 
--- name: DELIVERY_RETURNED
-UPDATE deliveries SET return_hash = NULL WHERE id = $1;
+-- name: DELIVERY_REPORT
+UPDATE deliveries SET report = $2, report_code = $3, reported_at = $4 WHERE id = $1;
+
+-- name: DELIVERY_QUIET
+SELECT count(DISTINCT issue_id) FROM deliveries
+WHERE subscriber_id = $1 AND state = 'sent' AND issue_id > $2 AND issue_id < $3
+  AND (report IS NULL OR report = 'nothing');
 
 -- name: DELIVERY_CANCEL
 UPDATE deliveries SET state = 'cancelled' WHERE subscriber_id = $1 AND state IN ('waiting', 'leased');

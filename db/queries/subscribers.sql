@@ -4,7 +4,8 @@
 SELECT id, state FROM subscribers WHERE address_key = $1;
 
 -- name: SUBSCRIBER_BY_ID
-SELECT address_key, state, soft_bounces, bounced_at FROM subscribers WHERE id = $1;
+SELECT address_key, state, soft_bounces, bounced_at, bounced_issue, doubted_issue
+FROM subscribers WHERE id = $1;
 
 -- name: SUBSCRIBER_ADD
 INSERT INTO subscribers (id, address, address_key, state, wording, asked_at)
@@ -29,10 +30,11 @@ WHERE id = $1;
 UPDATE subscribers SET state = 'left', left_at = $2 WHERE id = $1 AND state <> 'left';
 
 -- name: SUBSCRIBER_BOUNCED
-UPDATE subscribers SET soft_bounces = $2, bounced_at = $3 WHERE id = $1;
+UPDATE subscribers SET soft_bounces = $2, bounced_at = $3, bounced_issue = $4, doubted_issue = $5
+WHERE id = $1;
 
 -- name: SUBSCRIBER_FORGIVE
-UPDATE subscribers SET soft_bounces = 0 WHERE id = $1;
+UPDATE subscribers SET soft_bounces = 0, doubted_issue = 0 WHERE id = $1;
 
 -- name: SUBSCRIBER_HOST
 -- scan: up to $2 of the index on hosts: whether so many share it.

@@ -30,6 +30,14 @@ SELECT subscriber_id FROM suppressions WHERE EXISTS (
 -- name: SUPPRESSION_UNLINK
 UPDATE suppressions SET subscriber_id = NULL WHERE subscriber_id = $1;
 
+-- name: SUPPRESSION_COMPLAIN
+INSERT INTO suppressions (address_hash, reason, suppressed_at) VALUES ($1, 'complaint', $2)
+ON CONFLICT (address_hash) DO UPDATE SET reason = 'complaint';
+
+-- name: SUPPRESSION_COMPLAINTS
+-- scan: the operator asks, now and then.
+SELECT count(*) FROM suppressions WHERE reason = 'complaint';
+
 -- name: SUPPRESSION_COUNT
 -- scan: the operator asks, now and then.
 SELECT count(*) FROM suppressions;

@@ -30,6 +30,26 @@ const char *mail_kind_word(enum mail_kind kind) {
     return words[kind];
 }
 
+static const char *const reports[] = {
+    [REPORTED_NOTHING] = "nothing",           [REPORTED_ABOUT_US] = "about us",
+    [REPORTED_UNCLEAR] = "unclear",           [REPORTED_SOFT] = "soft",
+    [REPORTED_PERHAPS_GONE] = "perhaps gone", [REPORTED_GONE] = "gone",
+    [REPORTED_COMPLAINT] = "complaint"};
+
+const char *report_word(enum report_weight weight) {
+    return reports[weight];
+}
+
+enum outcome report_of_word(const char *word, enum report_weight *out) {
+    for (int i = REPORTED_NOTHING; i <= REPORTED_COMPLAINT; i++) {
+        if (strcmp(word, reports[i]) == 0) {
+            *out = (enum report_weight)i;
+            return OK;
+        }
+    }
+    return INVALID;
+}
+
 static const char *const item_kinds[] = {[ITEM_VERDICT] = "verdict",
                                          [ITEM_COMPARISON] = "comparison",
                                          [ITEM_CALL] = "call",

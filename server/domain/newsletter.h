@@ -25,6 +25,7 @@
 
 enum {
     SOFT_BOUNCES_MAX = 3, // so many suppress an address; one hard bounce does
+    QUIET_ISSUES = 3,     // so many issues in a row that arrived have bounces forgotten
     UNSURE_MAX = 3,       // so often a mail is sent that a server takes without an answer
 };
 
@@ -37,6 +38,30 @@ enum purpose { PURPOSE_CONFIRM, PURPOSE_LEAVE, PURPOSE_RETURN, PURPOSE_ERASE };
 
 // "confirm", "leave", "return", "erase". A static string.
 const char *purpose_word(enum purpose purpose);
+
+// How a mail that did not arrive counts.
+enum bounce_kind {
+    BOUNCE_SOFT,         // for a cause that may pass
+    BOUNCE_PERHAPS_GONE, // soft; as gone when one of another issue says so too
+    BOUNCE_GONE,         // there is no such mailbox
+};
+
+// What was reported of a mail, in the order of weight. The middle ones: enum refusal of
+// mail/refusal.h.
+enum report_weight {
+    REPORTED_NOTHING, // delayed, relayed, delivered
+    REPORTED_ABOUT_US,
+    REPORTED_UNCLEAR, // from here on it did not arrive
+    REPORTED_SOFT,
+    REPORTED_PERHAPS_GONE,
+    REPORTED_GONE,
+    REPORTED_COMPLAINT,
+};
+
+// "nothing", "about us", "unclear", "soft", "perhaps gone", "gone", "complaint". A static string.
+const char *report_word(enum report_weight weight);
+// INVALID, with *out untouched, for any other word.
+MUST_USE enum outcome report_of_word(const char *word, enum report_weight *out);
 
 enum mail_kind { MAIL_CONFIRM, MAIL_FAREWELL, MAIL_ISSUE };
 

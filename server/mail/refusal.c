@@ -126,8 +126,9 @@ static enum refusal judge_reply(enum refused_at at, int reply, const char *words
     case 503: // the order of commands
     case 530: // AUTH is missing
     case 535: return REFUSAL_ABOUT_US;
-    default: return by_words(refusal_topic(words), REFUSAL_UNCLEAR);
     }
+    bool of_server = at != REFUSED_IN_A_REPORT && reply / 100 == 4; // 451, 452: of itself, to all
+    return of_server ? REFUSAL_UNCLEAR : by_words(refusal_topic(words), REFUSAL_UNCLEAR);
 }
 
 struct enhanced_code refusal_code(const struct refusal_evidence *evidence) {

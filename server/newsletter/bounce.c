@@ -1,107 +1,70 @@
-// bounce.c: see bounce.h. Looks at lines alone, so it needs no MIME: the fields of a report stand
-// in a part that is plain text, and a report that is encoded all the same counts for nothing.
+// bounce.c: see bounce.h.
 #include "newsletter/bounce.h"
 
-#include <stdlib.h>
+#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
-struct line {
-    const char *bytes;
-    size_t length;
-};
-
-static bool begins(struct line line, const char *name) {
-    size_t length = strlen(name);
-    return line.length >= length && strncasecmp(line.bytes, name, length) == 0;
+static bool is_digit(char byte) {
+    return byte >= '0' && byte <= '9';
 }
 
-static bool is_hex(const char *bytes) {
-    for (size_t i = 0; i < RETURN_SECRET_LENGTH; i++) {
-        if (!memchr("0123456789abcdef", bytes[i], 16))
-            return false;
-    }
-    return true;
-}
-
-// "+<digits>-<secret>@" from the plus sign on.
-static bool read_tag(const char *at, const char *end, struct bounce *out) {
+// "+<digits>-<secret>@" from the plus sign on, of a NUL-terminated text. Mail servers that forward
+// may put "=" for the "@".
+static bool read_tag(const char *at, struct bounce *out) {
     int64_t id = 0;
     const char *digit = at + 1;
-    for (; digit < end && *digit >= '0' && *digit <= '9' && id < INT64_MAX / 20; digit++)
+    for (; is_digit(*digit) && id < INT64_MAX / 20; digit++)
         id = id * 10 + (*digit - '0');
-    if (digit == at + 1 || end - digit < RETURN_SECRET_LENGTH + 2 || *digit != '-' ||
-        !is_hex(digit + 1) || digit[1 + RETURN_SECRET_LENGTH] != '@')
+    if (digit == at + 1 || *digit != '-')
         return false;
+    const char *secret = digit + 1;
+    size_t length = strspn(secret, "0123456789abcdefABCDEF");
+    if (length != RETURN_SECRET_LENGTH || (secret[length] != '@' && secret[length] != '='))
+        return false;
+    for (size_t i = 0; i < length; i++)
+        out->secret[i] = (char)tolower((unsigned char)secret[i]);
+    out->secret[length] = '\0';
     out->delivery_id = id;
-    memcpy(out->secret, digit + 1, RETURN_SECRET_LENGTH);
-    out->secret[RETURN_SECRET_LENGTH] = '\0';
     return true;
 }
 
-static void read_return_path(struct line line, struct bounce *out) {
-    const char *end = line.bytes + line.length;
-    for (const char *at = line.bytes; at < end; at++) {
-        if (*at == '+' && read_tag(at, end, out))
-            return;
+static bool read_path(const char *text, struct bounce *out) {
+    for (const char *at = text ? strchr(text, '+') : NULL; at; at = strchr(at + 1, '+')) {
+        if (read_tag(at, out))
+            return true;
     }
+    return false;
 }
 
-// What stands behind the field's name and the blanks after it, which a line's end may be among.
-static struct line value_of(struct line line, const char *name) {
-    size_t skip = strlen(name);
-    while (skip < line.length && memchr(" \t\r\n", line.bytes[skip], 4))
-        skip++;
-    return (struct line){line.bytes + skip, line.length - skip};
-}
-
-// "Status: 5.1.1": class, subject, detail.
-static enum bounce_kind kind_of_status(struct line line) {
-    char text[16] = "";
-    struct line value = value_of(line, "Status:");
-    memcpy(text, value.bytes, value.length < sizeof text - 1 ? value.length : sizeof text - 1);
-    if (text[0] != '5')
-        return text[0] == '4' ? BOUNCE_SOFT : BOUNCE_NONE;
-    bool sender = strncmp(text, "5.1.7", 5) == 0 || strncmp(text, "5.1.8", 5) == 0;
-    bool hard = (strncmp(text, "5.1.", 4) == 0 && !sender) || strncmp(text, "5.2.1", 5) == 0 ||
-                strncmp(text, "5.4.4", 5) == 0;
-    bool mailbox = strncmp(text, "5.2.", 4) == 0 || strncmp(text, "5.4.", 4) == 0;
-    return hard ? BOUNCE_HARD : mailbox ? BOUNCE_SOFT : BOUNCE_NONE;
-}
-
-static struct line next_line(const char **at, const char *end) {
-    const char *begin = *at;
-    const char *stop = memchr(begin, '\n', (size_t)(end - begin));
-    bool empty = stop == begin || (stop == begin + 1 && *begin == '\r');
-    while (stop && !empty && stop + 1 < end && (stop[1] == ' ' || stop[1] == '\t')) // folded
-        stop = memchr(stop + 1, '\n', (size_t)(end - stop - 1));
-    *at = stop ? stop + 1 : end;
-    if (!stop)
-        stop = end;
-    if (stop > begin && stop[-1] == '\r')
-        stop--;
-    return (struct line){begin, (size_t)(stop - begin)};
-}
-
-struct bounce bounce_read(const char *bytes, size_t length) {
-    struct bounce bounce = {0};
-    enum bounce_kind kind = BOUNCE_NONE;
-    bool failed = false;
-    bool in_head = true;
-    const char *at = bytes;
-    for (const char *end = bytes + length; at < end;) {
-        struct line line = next_line(&at, end);
-        if (line.length == 0)
-            in_head = false;
-        bool names_us =
-            begins(line, "Delivered-To:") || begins(line, "X-Original-To:") || begins(line, "To:");
-        if (in_head && names_us && bounce.delivery_id == 0)
-            read_return_path(line, &bounce);
-        if (!in_head && begins(line, "Action:"))
-            failed = failed || begins(value_of(line, "Action:"), "failed");
-        if (!in_head && begins(line, "Status:") && kind == BOUNCE_NONE)
-            kind = kind_of_status(line);
+// Postfix: Delivered-To, X-Original-To. Exim: Envelope-To. Others: the rest.
+static bool names_recipient(const struct entity_field *field) {
+    static const char *const names[] = {"Delivered-To",  "X-Original-To",  "Envelope-To",
+                                        "X-Envelope-To", "X-Delivered-To", "To"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (field_is(field, names[i]))
+            return true;
     }
-    bounce.kind = failed ? kind : BOUNCE_NONE;
+    return false;
+}
+
+static bool find_path(struct arena *arena, struct bytes mail, struct bounce *out) {
+    struct entity whole = entity_read(arena, mail);
+    struct bytes rest = whole.head;
+    for (struct entity_field field; field_next(&rest, &field);) {
+        if (names_recipient(&field) && read_path(field_value(arena, &field), out))
+            return true;
+    }
+    return false;
+}
+
+struct bounce bounce_read(struct arena *arena, const char *const *recipients, size_t count,
+                          struct bytes mail) {
+    struct bounce bounce = {.report = report_read(arena, mail)};
+    for (size_t i = 0; i < count; i++) {
+        if (read_path(recipients[i], &bounce))
+            return bounce;
+    }
+    if (!find_path(arena, mail, &bounce))
+        (void)read_path(bounce.report.return_path, &bounce);
     return bounce;
 }

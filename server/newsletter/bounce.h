@@ -5,24 +5,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RETURN_SECRET_LENGTH = 32 }; // hexadecimal digits in a return path
+#include "mail/report.h"
 
-enum bounce_kind {
-    BOUNCE_NONE, // no report, or one that says nothing about the mailbox
-    BOUNCE_SOFT, // did not arrive, for a cause that may pass
-    BOUNCE_HARD, // there is no such mailbox
-};
+struct arena;
+
+enum { RETURN_SECRET_LENGTH = 32 }; // hexadecimal digits in a return path
 
 struct bounce {
     int64_t delivery_id; // 0: no return path of ours is in it
     char secret[RETURN_SECRET_LENGTH + 1];
-    enum bounce_kind kind;
+    struct report report;
 };
 
-// Reads `length` bytes of a mail: the delivery from the return path that Delivered-To,
-// X-Original-To or To name ("bounces+<id>-<secret>@…"), and the kind from the fields Action and
-// Status of its delivery report (RFC 3464; codes: RFC 3463): 5.1.x but for 5.1.7 and 5.1.8, which
-// blame the sender, 5.2.1 and 5.4.4 are hard; other 5.2.x, 5.4.x, and 4.x.x, when delivery was
-// given up, are soft; what is said of content, policy or the mail system says nothing about the
-// mailbox.
-struct bounce bounce_read(const char *bytes, size_t length);
+// Reads a mail: the delivery from the return path "bounces+<id>-<secret>@…", in any case of
+// letters, and what is reported of it. The path is looked for in `recipients` (what the mail server
+// says that it delivers to, NULLs allowed), then in the fields of the mail's head that say the
+// same, then, in a report, in the mail that it quotes. All is in the arena.
+struct bounce bounce_read(struct arena *arena, const char *const *recipients, size_t count,
+                          struct bytes mail);

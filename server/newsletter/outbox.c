@@ -190,6 +190,13 @@ static bool is_final(enum smtp_result result) {
 }
 
 // Only what was said of the mailbox counts against it, and only when it is not said of too many.
+static bool counts(enum smtp_result result, enum bounce_kind *kind) {
+    *kind = result == SMTP_NO_ADDRESS         ? BOUNCE_GONE
+            : result == SMTP_DOUBTFUL_MAILBOX ? BOUNCE_PERHAPS_GONE
+                                              : BOUNCE_SOFT;
+    return *kind != BOUNCE_SOFT || result == SMTP_BUSY_MAILBOX || result == SMTP_SHUT_MAILBOX;
+}
+
 static enum outcome give_up(struct store *store, const struct attempt *attempt, int64_t now) {
     const struct delivery *delivery = &attempt->delivery;
     TRY(deliveries_record(store, delivery->id, DELIVERY_FAILED, now, delivery->attempts, now,
@@ -197,15 +204,12 @@ static enum outcome give_up(struct store *store, const struct attempt *attempt, 
     bool doubted = false;
     if (is_final(attempt->result))
         TRY(brake_refused(store, delivery->id, attempt->reason, now, &doubted));
-    bool hard = attempt->result == SMTP_NO_ADDRESS;
-    if (doubted)
-        return OK;
-    if (!hard && attempt->result != SMTP_BUSY_MAILBOX && attempt->result != SMTP_SHUT_MAILBOX &&
-        attempt->result != SMTP_DOUBTFUL_MAILBOX)
+    struct bounced bounced = {.issue_id = delivery->issue_id};
+    if (doubted || !counts(attempt->result, &bounced.kind))
         return OK;
     bool suppressed = false;
-    enum outcome outcome = subscribers_bounce(store, delivery->subscriber_id, delivery->issue_id,
-                                              hard, now, &suppressed);
+    enum outcome outcome =
+        subscribers_bounce(store, delivery->subscriber_id, &bounced, now, &suppressed);
     return outcome == NOT_FOUND ? OK : outcome; // erased meanwhile
 }
 

@@ -4,19 +4,14 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
-#include "base/token.h"
 #include "db/brakes.h"
 #include "db/deliveries.h"
 #include "db/issues.h"
 #include "db/store.h"
-#include "db/subscribers.h"
 #include "db/suppressions.h"
 #include "domain/address.h"
-#include "newsletter/bounce.h"
-#include "newsletter/brake.h"
 #include "newsletter/compose.h"
 #include "operator/operation.h"
 
@@ -109,8 +104,8 @@ enum outcome release_apply(struct operation *operation, struct store *store) {
                        outcome == NOT_FOUND ? "The address is not suppressed.\n"
                        : subscriber > 0
                            ? "The address is no longer suppressed.\n"
-                           : "The address is no longer suppressed. It was erased, so its reader "
-                             "has to sign up again.\n");
+                           : "The address is no longer suppressed; its reader has to sign up "
+                             "again.\n");
     return OK;
 }
 
@@ -138,48 +133,4 @@ enum outcome retry_apply(struct operation *operation, struct store *store) {
     text_format(&operation->told, "%" PRId64 " mail%s of issue %" PRId64 " wait%s again.\n", count,
                 count == 1 ? "" : "s", id, count == 1 ? "s" : "");
     return OK;
-}
-
-void bounce_words(struct operation *operation, const struct bounce *bounce) {
-    const char **words = arena_take_array(operation->arena, 3, sizeof *words);
-    words[0] = arena_format(operation->arena, "%" PRId64, bounce->delivery_id);
-    words[1] = bounce->secret;
-    words[2] = bounce->kind == BOUNCE_HARD ? "hard" : "soft";
-    operation->words = words;
-    operation->word_count = 3;
-}
-
-static enum outcome count_bounce(struct operation *operation, struct store *store, int64_t id,
-                                 int64_t subscriber) {
-    int64_t now = store_now();
-    bool hard = strcmp(operation->words[2], "hard") == 0;
-    bool doubted = false;
-    bool suppressed = false;
-    struct delivery_scope delivery;
-    TRY(deliveries_scope(store, operation->arena, id, &delivery));
-    TRY(brake_refused(store, id, "reported", now, &doubted));
-    if (!doubted)
-        TRY(subscribers_bounce(store, subscriber, delivery.issue_id, hard, now, &suppressed));
-    text_append_string(&operation->told,
-                       doubted      ? "Noted. So many came back that it counts against nobody.\n"
-                       : suppressed ? "The address gets no mail any more.\n"
-                                    : "Noted: the mail did not arrive this time.\n");
-    return OK;
-}
-
-enum outcome bounce_apply(struct operation *operation, struct store *store) {
-    if (operation->word_count != 3)
-        return INVALID; // no client sends it
-    char hash[TOKEN_HASH_LENGTH + 1];
-    token_hash(operation->words[1], hash);
-    int64_t id = strtoll(operation->words[0], NULL, 10); // as bounce_words wrote it
-    int64_t subscriber = 0;
-    enum outcome outcome = deliveries_of_return(store, id, hash, &subscriber);
-    if (outcome == NOT_FOUND) {
-        text_append_string(&operation->told, "Its return path is none of ours, or old.\n");
-        return OK;
-    }
-    TRY(outcome);
-    TRY(deliveries_returned(store, id));
-    return count_bounce(operation, store, id, subscriber);
 }

@@ -1,10 +1,9 @@
-// newsletter.h: the operations of `verdict newsletter compose`, `send`, `release`, `retry` and
-// `verdict bounce`, for the table. The server wakes its sender after each.
+// newsletter.h: the operations of `verdict newsletter compose`, `send`, `release` and `retry`, for
+// the table. The server wakes its sender after each.
 #pragma once
 
 #include "base/outcome.h"
 
-struct bounce;
 struct operation;
 struct store;
 
@@ -20,10 +19,3 @@ MUST_USE enum outcome retry_apply(struct operation *operation, struct store *sto
 
 // Makes due now what waits for its next attempt, and has what is paused tried.
 MUST_USE enum outcome send_apply(struct operation *operation, struct store *store);
-
-// Fills in the words: the delivery, the secret, the kind.
-void bounce_words(struct operation *operation, const struct bounce *bounce);
-
-// Takes note of a mail that came back. One that is none of ours is left alone: whoever pipes mail
-// to the command would send a refusal on.
-MUST_USE enum outcome bounce_apply(struct operation *operation, struct store *store);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "db/store.h"
+#include "operator/bounce.h"
 #include "operator/newsletter.h"
 
 static const struct operation_kind kinds[] = {

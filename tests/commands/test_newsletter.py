@@ -18,7 +18,9 @@ retry ISSUE
 Try: verdict help
 """
 NOTHING = "Nothing has changed since the last issue, so none {}.\n"
-FORGED = "To: bounces+1-{}@a.test\n\nAction: failed\nStatus: 5.1.1\n".format("0" * 32)
+FORGED = ("To: bounces+1-{}@a.test\nContent-Type: multipart/report; boundary=b\n\n--b\n"
+          "Content-Type: message/delivery-status\n\nAction: failed\nStatus: 5.1.1\n--b--\n"
+          .format("0" * 32))
 WORDS = ("preview", "status", "compose", "send")
 
 

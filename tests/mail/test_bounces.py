@@ -72,7 +72,7 @@ def pipe(data, mail):
 def bounces_of(data):
     """The addresses that get mail with their soft bounces, and why others get none any more."""
     return (dict(rows(data, "SELECT address, soft_bounces FROM subscribers WHERE id NOT IN"
-                      " (SELECT subscriber_id FROM suppressions)")),
+                      " (SELECT subscriber_id FROM suppressions WHERE subscriber_id > 0)")),
             [reason for reason, in rows(data, "SELECT reason FROM suppressions")])
 
 
@@ -153,7 +153,12 @@ QUOTED = Charset("utf-8")
 QUOTED.body_encoding = QP
 
 
-def report(path, status="5.1.1", action="failed", charset="us-ascii", **limits):
+def anna_of(path):
+    """Anna's address, whose number the return paths of her store hold."""
+    return re.sub(r"^back\.(\d+)\+.*", r"anna+\1@" + DOMAIN, path)
+
+
+def report(path, status="5.1.1", action="failed", charset="us-ascii", to=None, **limits):
     """A delivery status notification (RFC 3464), as bytes."""
     mail = MIMEMultipart("report", **{"report-type": "delivery-status"})
     mail["From"] = "Mail Delivery Subsystem <MAILER-DAEMON@mx.elsewhere.test>"
@@ -164,7 +169,8 @@ def report(path, status="5.1.1", action="failed", charset="us-ascii", **limits):
     mail.attach(MIMEText(f"{sorry}: your message could not be delivered.\n", "plain", charset))
     server, recipient = Message(), Message()
     server["Reporting-MTA"] = "dns; mx.elsewhere.test"
-    recipient["Original-Recipient"] = recipient["Final-Recipient"] = "rfc822; a@elsewhere.test"
+    to = f"rfc822; {to or anna_of(path)}"
+    recipient["Original-Recipient"] = recipient["Final-Recipient"] = to
     recipient["Action"], recipient["Status"] = action, status
     recipient["Diagnostic-Code"] = "smtp; 550 Requested action not taken"
     delivery = MIMEBase("message", "delivery-status")
@@ -188,7 +194,7 @@ REPORTS = {
     "lower case": lambda path: fields(report(path), lambda m: m[0].lower()),
     "ends of lines": lambda path: report(path).replace(b"\r\n", b"\n"),
     "a mailbox's line": lambda path: b"From x Tue Nov 24 09:00:00 2026\n" + report(path),
-    "a forwarder": lambda path: b"Delivered-To: " + path.encode() + b"\r\n" + report("a@a.test"),
+    "a forwarder": lambda path: b"Delivered-To: " + path.encode() + b"\r\n" + report("a@a.test", to=anna_of(path)),
     "NULs": lambda path: report(path).replace(b"Sorry", b"So\0rry\0"),
     "2 MB": lambda path: report(path) + b"x" * 2000000,
     "folded": lambda path: report(path, max_line_length=40),
@@ -249,8 +255,6 @@ def elsewhere(path, change):
 NOTHING = {
     "out of office": (NO_REPORT, lambda path: text(path, "I am out of office until Monday.")),
     "spam": (NO_REPORT, lambda path: text(path, "Your parcel failed. Act: http://a.test/?5.1.1")),
-    "delayed": (NO_REPORT, lambda path: report(path, "4.4.1", "delayed")),
-    "delivered": (NO_REPORT, lambda path: report(path, "2.0.0", "delivered")),
     "a wrong secret": (NOT_OURS, lambda path: report(re.sub("-.*@", f"-{'0' * 32}@", path))),
     "another's number": (NOT_OURS, lambda path: report(elsewhere(path, lambda n: n + 1))),
     "no such number": (NOT_OURS, lambda path: report(elsewhere(path, lambda n: 10 ** 12))),

@@ -165,20 +165,20 @@ def test_a_server_that_refuses_the_whole_issue_loses_nobody(data, peer):
     assert sorted(recipients(peer.mails)) == sorted(OTHERS)
 
 
-def report(path):
+def report(mail):
     """As a relay writes it (RFC 3464)."""
     return "\r\n".join([
-        "From: MAILER-DAEMON@mx.test", f"To: <{path}>", "Subject: Undelivered", "MIME-Version: 1.0",
+        "From: MAILER-DAEMON@mx.test", f"To: <{mail.sender}>", "Subject: Undelivered", "MIME-Version: 1.0",
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"', "",
         "--b", "Content-Type: text/plain", "", "Sorry.",
         "--b", "Content-Type: message/delivery-status", "", "Reporting-MTA: dns; mx.test", "",
-        "Final-Recipient: rfc822; reader@big.test", "Action: failed", "Status: 5.1.1",
+        f"Final-Recipient: rfc822; {mail.to[0]}", "Action: failed", "Status: 5.1.1",
         "Diagnostic-Code: smtp; 550 5.1.1 No such user", "", "--b--", ""]).encode()
 
 
-def bounce(data, path):
+def bounce(data, mail):
     """What `verdict bounce` printed and logged."""
-    done = subprocess.run([BINARY, "bounce", "--data", str(data)], input=report(path),
+    done = subprocess.run([BINARY, "bounce", "--data", str(data)], input=report(mail),
                           capture_output=True, timeout=LIMIT, env=clean_environment())
     assert done.returncode == 0, done
     return done.stdout.decode(), done.stderr.decode()
@@ -188,8 +188,8 @@ def test_a_wave_of_reports_loses_nobody(data, peer):
     """The mail server takes all, and sends them back later."""
     with_issue_to(data, *MIXED)
     try_now(data, peer)
-    paths = [mail.sender for mail in peer.mails if mail.to[0].endswith("@big.test")]
-    told = [bounce(data, path) for path in paths[5:]]
+    mails = [mail for mail in peer.mails if mail.to[0].endswith("@big.test")]
+    told = [bounce(data, mail) for mail in mails[5:]]
     assert_nobody_is_counted(data)
     assert sum("issue 1 at big.test" in log for _, log in told) == 1, "it is logged once"
     assert "nobody" in told[-1][0]
@@ -199,9 +199,9 @@ def test_a_wave_of_reports_loses_nobody(data, peer):
 def test_a_few_reports_are_believed(data, peer):
     with_issue_to(data, *MIXED)
     try_now(data, peer)
-    paths = [mail.sender for mail in peer.mails if mail.to[0].endswith("@big.test")]
-    for path in paths[::10]:
-        assert bounce(data, path) == ("The address gets no mail any more.\n", "")
+    mails = [mail for mail in peer.mails if mail.to[0].endswith("@big.test")]
+    for mail in mails[::10]:
+        assert bounce(data, mail) == ("The address gets no mail any more.\n", "")
     assert rows(data, "SELECT count(*) FROM suppressions") == [(4,)]
     assert rows(data, "SELECT count(*) FROM subscribers") == [(len(MIXED),)]
 
@@ -257,5 +257,5 @@ def test_two_reports_of_one_week_erase_nobody(tmp_path, peer):
     weeks.issue(3)
     for mail in peer.mails:
         if mail.to == ["gone@small.test"]:
-            bounce(weeks.data, mail.sender)
+            bounce(weeks.data, mail)
     assert weeks.known() == (1, 1)

@@ -141,8 +141,7 @@ def test_a_release_of_an_address_that_is_erased_says_so(data, peer):
     try_now(data, peer)
     change(data, "UPDATE suppressions SET subscriber_id = NULL")
     done = run("newsletter", "release", ONE, data=data)
-    assert done.stdout == ("The address is no longer suppressed. It was erased, so its reader has to"
-                           " sign up again.\n")
+    assert done.stdout == ("The address is no longer suppressed; its reader has to sign up again.\n")
 
 
 @pytest.mark.parametrize("served", [True, False], ids=["served", "alone"])

@@ -1,11 +1,10 @@
-// test_newsletter.c: the newsletter's pauses, schedule and bounces, and the readers' call.
+// test_newsletter.c: the newsletter's pauses and schedule, and the readers' call.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "domain/community.h"
 #include "domain/newsletter.h"
-#include "newsletter/bounce.h"
 #include "newsletter/schedule.h"
 #include "unit/check.h"
 
@@ -97,59 +96,6 @@ static void an_hour_that_is_missing_or_doubled_is_one_slot(void **state) {
     assert_int_equal(slot_at("Sun 02:30 Europe/Berlin", autumn + 86400, 0).due_at, late.due_at);
 }
 
-#define SECRET "0123456789abcdef0123456789abcdef"
-#define REPORT(to, action, status)                                                                 \
-    "From: mailer-daemon@example.org\r\n" to "\r\nSubject: Undelivered\r\n\r\n"                    \
-    "I am sorry.\r\n\r\nFinal-Recipient: rfc822; a@example.org\r\nAction: " action                 \
-    "\r\nStatus: " status "\r\n"
-
-static struct bounce read(const char *text) {
-    return bounce_read(text, strlen(text));
-}
-
-static void a_bounce_names_its_delivery(void **state) {
-    (void)state;
-    struct bounce bounce = read(REPORT("To: bounces+17-" SECRET "@example.org", "failed", "5.1.1"));
-    assert_int_equal(bounce.delivery_id, 17);
-    assert_string_equal(bounce.secret, SECRET);
-    assert_int_equal(bounce.kind, BOUNCE_HARD);
-    assert_int_equal(read("Delivered-To: b+1-" SECRET "@x.example\n\n").delivery_id, 1);
-    assert_int_equal(read("X-Original-To: b+2-" SECRET "@x.example\n\n").delivery_id, 2);
-    assert_int_equal(read("to: <b+a+3-" SECRET "@x.example>\n\n").delivery_id, 3);
-    static const char *const none[] = {"",
-                                       "To: b@x.example\n\n",
-                                       "To: b+-" SECRET "@x.example\n\n",
-                                       "To: b+1-" SECRET "x.example\n\n",
-                                       "To: b+1-0123@x.example\n\n",
-                                       "To: b+1-" SECRET,
-                                       "To: b+99999999999999999999999-" SECRET "@x.example\n\n",
-                                       "\nTo: b+1-" SECRET "@x.example\n",
-                                       "Cc: b+1-" SECRET "@x.example\n\n"};
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        assert_int_equal(read(none[i]).delivery_id, 0);
-}
-
-static void only_what_cannot_arrive_is_a_bounce(void **state) {
-    (void)state;
-    static const struct {
-        const char *action;
-        const char *status;
-        enum bounce_kind kind;
-    } reports[] = {{"failed", "5.1.1", BOUNCE_HARD},    {"failed", "5.1.10", BOUNCE_HARD},
-                   {"failed", "5.2.1", BOUNCE_HARD},    {"failed", "5.4.4", BOUNCE_HARD},
-                   {"failed", "5.2.2", BOUNCE_SOFT},    {"failed", "5.7.1", BOUNCE_NONE},
-                   {"failed", "4.4.7", BOUNCE_SOFT},    {"delayed", "4.4.1", BOUNCE_NONE},
-                   {"delivered", "2.0.0", BOUNCE_NONE}, {"failed", "x", BOUNCE_NONE}};
-    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
-        char text[512];
-        (void)snprintf(text, sizeof text, "To: b\n\nAction: %s\nStatus: %s\n", reports[i].action,
-                       reports[i].status);
-        assert_int_equal(read(text).kind, reports[i].kind);
-    }
-    assert_int_equal(read("To: b\n\nI am on holiday.\n").kind, BOUNCE_NONE);
-    assert_int_equal(read("Action: failed\nStatus: 5.1.1\n\n").kind, BOUNCE_NONE);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pauses_grow_and_are_jittered),
@@ -157,8 +103,6 @@ int main(void) {
         cmocka_unit_test(a_schedule_is_a_weekday_a_time_and_a_zone),
         cmocka_unit_test(a_slot_is_the_last_one_that_is_due),
         cmocka_unit_test(an_hour_that_is_missing_or_doubled_is_one_slot),
-        cmocka_unit_test(a_bounce_names_its_delivery),
-        cmocka_unit_test(only_what_cannot_arrive_is_a_bounce),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -159,6 +159,7 @@ static const struct {
     {REFUSED_AT_RCPT, "554 Message rejected: Email address is not verified.", REFUSAL_ABOUT_US},
     {REFUSED_AT_RCPT, "550 User unknown", REFUSAL_PERHAPS_GONE},
     {REFUSED_AT_RCPT, "550 no", REFUSAL_SOFT},
+    {REFUSED_AT_RCPT, "452 too many recipients", REFUSAL_UNCLEAR},
     {REFUSED_AT_RCPT, "450 4.4.1 no answer from host", REFUSAL_UNCLEAR},
     {REFUSED_AT_DATA, "550 no", REFUSAL_UNCLEAR},
     {REFUSED_AT_DATA, "550 5.4.1 no answer", REFUSAL_UNCLEAR},

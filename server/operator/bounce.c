@@ -1,0 +1,142 @@
+// bounce.c: see bounce.h.
+#include "operator/bounce.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/arena.h"
+#include "base/token.h"
+#include "db/deliveries.h"
+#include "db/store.h"
+#include "db/subscribers.h"
+#include "domain/address.h"
+#include "newsletter/bounce.h"
+#include "newsletter/brake.h"
+#include "operator/operation.h"
+
+enum { HEAD_WORDS = 2, GROUP_WORDS = 3 };
+
+static enum report_weight weight_of(const struct report_group *group) {
+    static const enum report_weight weights[] = {
+        [REFUSAL_ABOUT_US] = REPORTED_ABOUT_US, [REFUSAL_UNCLEAR] = REPORTED_UNCLEAR,
+        [REFUSAL_SOFT] = REPORTED_SOFT,         [REFUSAL_PERHAPS_GONE] = REPORTED_PERHAPS_GONE,
+        [REFUSAL_GONE] = REPORTED_GONE,
+    };
+    return group->failed ? weights[group->refusal] : REPORTED_NOTHING;
+}
+
+static const char *code_words(struct arena *arena, struct enhanced_code code) {
+    return code.class ? arena_format(arena, "%d.%d.%d", code.class, code.subject, code.detail) : "";
+}
+
+void bounce_words(struct operation *operation, const struct bounce *bounce) {
+    struct arena *arena = operation->arena;
+    const struct report *report = &bounce->report;
+    bool complaint = report->kind == REPORT_COMPLAINT;
+    size_t groups = complaint ? 1 : report->group_count;
+    const char **words = arena_take_array(arena, HEAD_WORDS + GROUP_WORDS * groups, sizeof *words);
+    words[0] = arena_format(arena, "%" PRId64, bounce->delivery_id);
+    words[1] = arena_copy_string(arena, bounce->secret);
+    for (size_t i = 0; i < groups; i++) {
+        const char **group = words + HEAD_WORDS + GROUP_WORDS * i;
+        group[0] = complaint ? "" : report->groups[i].recipient;
+        group[1] = report_word(complaint ? REPORTED_COMPLAINT : weight_of(&report->groups[i]));
+        group[2] = complaint ? "" : code_words(arena, report->groups[i].code);
+    }
+    operation->words = words;
+    operation->word_count = HEAD_WORDS + GROUP_WORDS * groups;
+}
+
+struct verdict {
+    bool own; // said of the subscriber's address, or of none by name
+    enum report_weight weight;
+    const char *code;
+};
+
+static bool is_own(struct arena *arena, const char *recipient, const char *key) {
+    const char *address = NULL;
+    return !*recipient || strcasecmp(recipient, key) == 0 ||
+           (!address_read(arena, recipient, &address) &&
+            strcmp(address_key(arena, address), key) == 0);
+}
+
+// What is said of the subscriber's own address goes before all else; then the weightiest.
+static enum outcome choose(const struct operation *operation, const char *key,
+                           struct verdict *out) {
+    *out = (struct verdict){.code = ""};
+    for (size_t i = HEAD_WORDS; i + GROUP_WORDS <= operation->word_count; i += GROUP_WORDS) {
+        const char *const *group = operation->words + i;
+        struct verdict verdict = {.own = is_own(operation->arena, group[0], key), .code = group[2]};
+        if (report_of_word(group[1], &verdict.weight) != OK)
+            return INVALID; // no client sends it
+        if (!verdict.own && verdict.weight > REPORTED_SOFT)
+            verdict.weight = REPORTED_SOFT;
+        if (verdict.own > out->own || (verdict.own == out->own && verdict.weight >= out->weight))
+            *out = verdict;
+    }
+    return OK;
+}
+
+static enum outcome count(struct store *store, const struct returned *returned,
+                          enum report_weight weight, int64_t now, bool *suppressed) {
+    struct bounced bounced = {
+        .kind = weight == REPORTED_GONE           ? BOUNCE_GONE
+                : weight == REPORTED_PERHAPS_GONE ? BOUNCE_PERHAPS_GONE
+                                                  : BOUNCE_SOFT,
+        .issue_id = returned->issue_id,
+        .again = returned->reported && returned->report >= REPORTED_UNCLEAR,
+    };
+    if (bounced.again && bounced.kind == BOUNCE_SOFT)
+        return OK;
+    return subscribers_bounce(store, returned->subscriber_id, &bounced, now, suppressed);
+}
+
+static enum outcome take_note(struct operation *operation, struct store *store, int64_t id,
+                              const struct returned *returned) {
+    const char *key = NULL;
+    struct verdict verdict;
+    int64_t now = store_now();
+    TRY(subscribers_key(store, operation->arena, returned->subscriber_id, &key));
+    TRY(choose(operation, key, &verdict));
+    bool news = !returned->reported || verdict.weight > returned->report;
+    bool suppressed = verdict.weight == REPORTED_COMPLAINT;
+    bool doubted = false;
+    if (news)
+        TRY(deliveries_report(store, id, verdict.weight, verdict.code, now));
+    if (news && !suppressed && verdict.weight >= REPORTED_ABOUT_US)
+        TRY(brake_refused(store, id, verdict.code, now, &doubted));
+    if (doubted) {
+        text_append_string(&operation->told,
+                           "Noted. So many came back that it counts against nobody.\n");
+        return OK;
+    }
+    if (news && suppressed)
+        TRY(subscribers_complain(store, returned->subscriber_id, key, now));
+    else if (news && verdict.weight >= REPORTED_UNCLEAR)
+        TRY(count(store, returned, verdict.weight, now, &suppressed));
+    text_append_string(&operation->told,
+                       suppressed ? "The address gets no mail any more.\n"
+                       : verdict.weight >= REPORTED_UNCLEAR
+                           ? "Noted: the mail did not arrive this time.\n"
+                           : "Noted: the report says nothing against the address.\n");
+    return OK;
+}
+
+enum outcome bounce_apply(struct operation *operation, struct store *store) {
+    if (operation->word_count < HEAD_WORDS + GROUP_WORDS ||
+        (operation->word_count - HEAD_WORDS) % GROUP_WORDS != 0)
+        return INVALID; // no client sends it
+    char hash[TOKEN_HASH_LENGTH + 1];
+    token_hash(operation->words[1], hash);
+    int64_t id = strtoll(operation->words[0], NULL, 10); // as bounce_words wrote it
+    struct returned returned;
+    enum outcome outcome = deliveries_of_return(store, id, hash, &returned);
+    if (outcome == NOT_FOUND) {
+        text_append_string(&operation->told, "Its return path is none of ours, or old.\n");
+        return OK;
+    }
+    TRY(outcome);
+    return take_note(operation, store, id, &returned);
+}
