@@ -1,10 +1,9 @@
 -- Nobody is lost to somebody else's fault: where no mail is sent for a while, which refusals are
 -- doubted, and suppressions that can be lifted.
 
--- The part of the address behind the "@".
-ALTER TABLE subscribers ADD COLUMN host TEXT
-    GENERATED ALWAYS AS (substr(address_key, instr(address_key, '@') + 1)) VIRTUAL;
-CREATE INDEX subscribers_by_host ON subscribers (host);
+-- By the part of the address behind the "@".
+CREATE INDEX subscribers_by_host
+    ON subscribers (substr(address_key, instr(address_key, '@') + 1));
 
 -- Whose address it is; NULL once that is erased.
 ALTER TABLE suppressions ADD COLUMN subscriber_id INTEGER REFERENCES subscribers (id);
@@ -21,7 +20,8 @@ ALTER TABLE deliveries ADD COLUMN host TEXT;
 ALTER TABLE deliveries ADD COLUMN refused_at INTEGER;
 -- When that was taken for no fault of its reader's.
 ALTER TABLE deliveries ADD COLUMN doubted_at INTEGER;
-UPDATE deliveries SET host = (SELECT host FROM subscribers WHERE id = subscriber_id);
+UPDATE deliveries SET host = (SELECT substr(address_key, instr(address_key, '@') + 1)
+                              FROM subscribers WHERE id = subscriber_id);
 CREATE INDEX deliveries_by_host ON deliveries (issue_id, host, due_at);
 CREATE INDEX deliveries_by_time ON deliveries (issue_id, due_at);
 

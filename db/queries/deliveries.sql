@@ -7,7 +7,8 @@ VALUES ($1, $2, $3, 'waiting', $4, $4);
 -- name: DELIVERY_ADD_ISSUE
 -- scan: of the subscribers that are next, found by their ids.
 INSERT INTO deliveries (id, kind, issue_id, subscriber_id, host, state, made_at, due_at)
-SELECT $1 - 1 + row_number() OVER (ORDER BY s.id), 'issue', $2, s.id, s.host, 'waiting', $3, $3
+SELECT $1 - 1 + row_number() OVER (ORDER BY s.id), 'issue', $2, s.id,
+       substr(s.address_key, instr(s.address_key, '@') + 1), 'waiting', $3, $3
 FROM subscribers AS s
 WHERE s.id > $4 AND s.id <= $5 AND s.state = 'confirmed' AND s.after_issue < $2 AND NOT EXISTS (
     SELECT 1 FROM suppressions WHERE subscriber_id = s.id AND suppressed_at > $6);

@@ -38,7 +38,9 @@ UPDATE subscribers SET soft_bounces = 0, doubted_issue = 0 WHERE id = $1;
 
 -- name: SUBSCRIBER_HOST
 -- scan: up to $2 of the index on hosts: whether so many share it.
-SELECT count(*) FROM (SELECT 1 FROM subscribers WHERE host = $1 LIMIT $2) AS sharing;
+SELECT count(*) FROM (
+    SELECT 1 FROM subscribers
+    WHERE substr(address_key, instr(address_key, '@') + 1) = $1 LIMIT $2) AS sharing;
 
 -- name: SUBSCRIBER_DROP
 DELETE FROM subscribers WHERE id = $1;

@@ -228,7 +228,7 @@ class Weeks:
                     self.number) == [(len(OTHERS) + 1,)]
 
     def known(self):
-        return (rows(self.data, "SELECT count(*) FROM subscribers WHERE host = 'small.test'")[0][0],
+        return (rows(self.data, "SELECT count(*) FROM subscribers WHERE address_key LIKE '%@small.test'")[0][0],
                 rows(self.data, "SELECT count(*) FROM suppressions")[0][0])
 
 
