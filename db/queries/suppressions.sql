@@ -32,7 +32,7 @@ UPDATE suppressions SET subscriber_id = NULL WHERE subscriber_id = $1;
 
 -- name: SUPPRESSION_COMPLAIN
 INSERT INTO suppressions (address_hash, reason, suppressed_at) VALUES ($1, 'complaint', $2)
-ON CONFLICT (address_hash) DO UPDATE SET reason = 'complaint';
+ON CONFLICT (address_hash) DO UPDATE SET reason = 'complaint', issue_id = NULL;
 
 -- name: SUPPRESSION_COMPLAINTS
 -- scan: the operator asks, now and then.

@@ -208,6 +208,16 @@ def test_an_abuse_report_unsubscribes_and_suppresses(data):
     assert "complaints   1 " in run("newsletter", "status", data=data).stdout
 
 
+def test_a_complaint_is_not_lifted_by_a_mail_that_was_taken(data):
+    """Unlike the suppression of an address that seemed to be gone, which it replaces."""
+    pipe(data, report(send_issue(data)))
+    number = send_issue(data)
+    change(data, "UPDATE deliveries SET due_at = due_at - 4 * 86400000")
+    assert pipe(data, feedback(path_of(number))) == GONE
+    assert run("newsletter", "compose", data=data).returncode == 0
+    assert rows(data, "SELECT reason FROM suppressions") == [("complaint",)]
+
+
 def test_the_return_path_is_found_wherever_servers_write_it(data):
     number = send_issue(data)
     path, other = path_of(number), "bounces@verdict.test"
