@@ -19,9 +19,8 @@ struct statement {
 
 struct store {
     sqlite3 *connection;
-    int lock;          // file descriptor that holds the writer's lock; -1 for a reader
-    int wal_frames;    // of the log after the last commit, for wal.c
-    int checkpoint_at; // as many frames: then it is time for a checkpoint
+    int lock;            // file descriptor that holds the writer's lock; -1 for a reader
+    sqlite3_stmt *marks; // marks.sql, for wal.c; NULL until the first transaction
     struct statement statements[QUERY_COUNT];
 };
 

@@ -218,12 +218,9 @@ static enum outcome connect(struct store *store, const char *path, const char *n
         mode == STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     if (sqlite3_open_v2(name, &store->connection, flags, NULL) != SQLITE_OK)
         return refuse(INTERNAL, path, sqlite3_errmsg(store->connection), NULL);
-    TRY(wal_check(store->connection, path));
+    TRY(wal_check(store, path));
     TRY(check_identity(store, path, mode));
-    TRY(harden(store, path, mode));
-    if (mode == STORE_WRITE)
-        wal_start(store);
-    return OK;
+    return harden(store, path, mode);
 }
 
 // SQLite's URI for a file that nobody writes.
@@ -301,6 +298,7 @@ void store_close(struct store *store) {
         return;
     for (int query = 0; query < QUERY_COUNT; query++)
         (void)sqlite3_finalize(store->statements[query].handle); // repeats an earlier code
+    (void)sqlite3_finalize(store->marks);                        // as well
     if (sqlite3_close(store->connection) != SQLITE_OK)
         log_line(LOG_ERROR, "store", "cause", sqlite3_errmsg(store->connection), NULL);
     if (store->lock >= 0)
@@ -327,8 +325,11 @@ static enum outcome run(struct store *store, const char *command) {
 }
 
 enum outcome store_begin(struct store *store) {
-    TRY(wal_turn(store));
-    return run(store, "BEGIN IMMEDIATE");
+    TRY(run(store, "BEGIN IMMEDIATE"));
+    enum outcome outcome = wal_mark(store);
+    if (outcome != OK)
+        store_rollback(store);
+    return outcome;
 }
 
 enum outcome store_begin_reading(struct store *store) {

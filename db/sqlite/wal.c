@@ -1,36 +1,158 @@
-// wal.c: see wal.h. Reads as much of SQLite's file format as that takes (sqlite.org/fileformat2).
+// wal.c: see wal.h. Reads the log as https://www.sqlite.org/fileformat2.html#walformat tells.
 #include "db/sqlite/wal.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
+#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 #include "base/embedded.h"
 #include "base/log.h"
 
 enum {
-    HEADER = 100,        // bytes of a database's header
-    HEADER_LOGGED = 18,  // where it says whether the database has a log: 2, twice
-    HEADER_NUMBER = 60,  // where it has its user_version
-    WAL_HEADER = 32,     // bytes before the first frame
-    WAL_PAGE_SIZE = 8,   // where it has the size of a page
-    FRAME_HEADER = 24,   // bytes before a frame's page, the number of the page first
-    LEAD_MOST = 64,      // frames: two are written; more only after a full disk
-    CHECKPOINT_AT = 1000 // frames that the log grows by, as SQLite's own checkpoints
+    LOG_HEADER = 32,
+    FRAME_HEADER = 24,
+    PAGE_MAX = 65536,
+    MODE_AT = 18, // in the database's header: 2, 2 in WAL mode
+    COOKIE_AT = 40,
+    MARK_AT = 60,
 };
 
-// What the first frames of a log say.
-struct lead {
-    uint32_t numbers[LEAD_MOST];
-    size_t count;
-    bool frames; // whether there is one
+struct log {
+    int file;
+    off_t at;
+    bool big_endian; // how the checksum reads words
+    uint32_t sums[2];
+    unsigned char salts[8];
+    size_t page_size;
+    unsigned char frame[FRAME_HEADER + PAGE_MAX];
 };
 
-static uint32_t big_endian(const unsigned char *bytes) {
+// What the log says of the database's header.
+struct finding {
+    unsigned transactions;
+    bool told; // the first transaction holds the header, with this mark and cookie
+    uint32_t mark;
+    uint32_t cookie;
+    bool same; // a transaction left the database's header
+};
+
+static uint32_t big(const unsigned char *bytes) {
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+static uint32_t little(const unsigned char *bytes) {
+    return (uint32_t)bytes[3] << 24 | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[1] << 8 | bytes[0];
+}
+
+static uint32_t digest(uint32_t mark, uint32_t cookie) {
+    uint32_t mixed = mark * 0x9E3779B1U ^ (cookie + 1) * 0x85EBCA77U;
+    mixed = (mixed ^ mixed >> 15) * 0x2C1B3C6DU;
+    return mixed >> 16;
+}
+
+// Goes on with the checksum over `length` bytes, a multiple of 8.
+static void add_sum(struct log *log, const unsigned char *bytes, size_t length) {
+    for (size_t i = 0; i < length; i += 8) {
+        uint32_t left = log->big_endian ? big(bytes + i) : little(bytes + i);
+        uint32_t right = log->big_endian ? big(bytes + i + 4) : little(bytes + i + 4);
+        log->sums[0] += left + log->sums[1];
+        log->sums[1] += right + log->sums[0];
+    }
+}
+
+static bool sum_is(const struct log *log, const unsigned char *bytes) {
+    return big(bytes) == log->sums[0] && big(bytes + 4) == log->sums[1];
+}
+
+static bool read_whole(struct log *log, unsigned char *bytes, size_t length) {
+    for (size_t done = 0; done < length;) {
+        ssize_t count = pread(log->file, bytes + done, length - done, log->at);
+        if (count <= 0)
+            return false;
+        done += (size_t)count;
+        log->at += count;
+    }
+    return true;
+}
+
+static bool read_log_header(struct log *log) {
+    unsigned char header[LOG_HEADER];
+    if (!read_whole(log, header, sizeof header))
+        return false;
+    uint32_t magic = big(header);
+    log->big_endian = magic == 0x377F0683;
+    log->page_size = big(header + 8);
+    memcpy(log->salts, header + 16, sizeof log->salts);
+    add_sum(log, header, 24);
+    return (magic & ~1U) == 0x377F0682 && big(header + 4) == 3007000 && log->page_size >= 512 &&
+           log->page_size <= PAGE_MAX && (log->page_size & (log->page_size - 1)) == 0 &&
+           sum_is(log, header + 24);
+}
+
+// The next frame that SQLite would take: what was left of an earlier round has other salts, what
+// was not written whole another sum.
+static bool read_frame(struct log *log) {
+    unsigned char *frame = log->frame;
+    if (!read_whole(log, frame, FRAME_HEADER + log->page_size) || big(frame) == 0 ||
+        memcmp(frame + 8, log->salts, sizeof log->salts) != 0)
+        return false;
+    add_sum(log, frame, 8);
+    add_sum(log, frame + FRAME_HEADER, log->page_size);
+    return sum_is(log, frame + 16);
+}
+
+static void read_transactions(struct log *log, const unsigned char *header,
+                              struct finding *finding) {
+    bool same = false; // in the transaction that is being read
+    while (read_frame(log)) {
+        const unsigned char *page = log->frame + FRAME_HEADER;
+        if (big(log->frame) == 1) {
+            if (finding->transactions == 0) {
+                finding->told = true;
+                finding->mark = big(page + MARK_AT);
+                finding->cookie = big(page + COOKIE_AT);
+            }
+            same = same || (header && memcmp(page, header, DATABASE_HEADER) == 0);
+        }
+        if (big(log->frame + 4) == 0) // not the last of its transaction
+            continue;
+        finding->transactions++;
+        finding->same = finding->same || same;
+    }
+}
+
+static bool fits(const struct finding *finding, const unsigned char *header) {
+    if (finding->transactions == 0)
+        return true; // nothing would be replayed
+    if (!header || header[MODE_AT] != 2 || header[MODE_AT + 1] != 2)
+        return false;
+    if (!finding->told || finding->same)
+        return true;
+    uint32_t mark = big(header + MARK_AT);
+    uint32_t cookie = big(header + COOKIE_AT);
+    if (finding->mark == mark) // an older program or the operator's tool, which leave no mark
+        return mark == 0 || finding->cookie == cookie;
+    return finding->mark >> 16 == digest(mark, cookie);
+}
+
+bool wal_is_foreign(const char *path, const unsigned char header[DATABASE_HEADER]) {
+    struct log *log = calloc(1, sizeof *log);
+    if (!log)
+        return true; // better not to start than to destroy
+    struct finding finding = {0};
+    log->file = open(path, O_RDONLY | O_CLOEXEC);
+    if (log->file >= 0 && read_log_header(log))
+        read_transactions(log, header, &finding);
+    if (log->file >= 0)
+        (void)close(log->file); // it was only read
+    free(log);
+    return !fits(&finding, header);
 }
 
 enum outcome wal_path(const char *path, char out[PATH_MAX]) {
@@ -41,82 +163,43 @@ enum outcome wal_path(const char *path, char out[PATH_MAX]) {
     return INVALID;
 }
 
-static bool read_exactly(int file, unsigned char *bytes, size_t length, off_t offset) {
-    return pread(file, bytes, length, offset) == (ssize_t)length;
-}
-
-// The numbers of the frames of page 1 that the log begins with.
-static void read_frames(int file, struct lead *lead) {
-    unsigned char bytes[WAL_HEADER];
-    if (!read_exactly(file, bytes, sizeof bytes, 0))
-        return;
-    off_t step = FRAME_HEADER + (off_t)big_endian(bytes + WAL_PAGE_SIZE);
-    off_t at = WAL_HEADER;
-    unsigned char frame[FRAME_HEADER + HEADER];
-    while (lead->count < LEAD_MOST && read_exactly(file, frame, sizeof frame, at)) {
-        lead->frames = true;
-        if (big_endian(frame) != 1)
-            return;
-        lead->numbers[lead->count++] = big_endian(frame + FRAME_HEADER + HEADER_NUMBER);
-        at += step;
-    }
-}
-
-static enum outcome read_lead(const char *path, struct lead *lead) {
-    memset(lead, 0, sizeof *lead);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0 && errno == ENOENT)
-        return OK;
-    if (file < 0) {
-        log_line(LOG_ERROR, "store", "path", path, "cause", strerror(errno), NULL);
-        return INVALID;
-    }
-    read_frames(file, lead);
-    (void)close(file); // only read
-    return OK;
-}
-
 // Through SQLite's own file: to open and close the database beside it would end its locks.
-static void read_header(sqlite3 *connection, unsigned char header[HEADER]) {
-    memset(header, 0, HEADER);
+static bool read_header(const struct store *store, unsigned char header[DATABASE_HEADER]) {
     sqlite3_file *file = NULL;
-    if (connection &&
-        sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK &&
-        file && file->pMethods)
-        (void)file->pMethods->xRead(file, header, HEADER, 0); // a short one has zeros behind it
+    return store &&
+           sqlite3_file_control(store->connection, "main", SQLITE_FCNTL_FILE_POINTER, &file) ==
+               SQLITE_OK &&
+           file && file->pMethods &&
+           file->pMethods->xRead(file, header, DATABASE_HEADER, 0) == SQLITE_OK;
 }
 
-static bool belongs(const unsigned char header[HEADER], const struct lead *lead) {
-    if (!lead->frames)
-        return true; // nothing to replay
-    if (header[HEADER_LOGGED] != 2 || header[HEADER_LOGGED + 1] != 2)
+static bool is_foreign(const struct store *store, const char *wal) {
+    unsigned char header[DATABASE_HEADER];
+    return wal_is_foreign(wal, read_header(store, header) ? header : NULL);
+}
+
+// Whether another process writes the store whose file is at `path`.
+static bool is_served(const char *path) {
+    char lock[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    int length =
+        snprintf(lock, sizeof lock, "%.*sverdict.lock", slash ? (int)(slash - path) + 1 : 0, path);
+    int file = length < PATH_MAX ? open(lock, O_RDONLY | O_CLOEXEC) : -1;
+    if (file < 0)
         return false;
-    uint32_t number = big_endian(header + HEADER_NUMBER);
-    for (size_t i = 0; i < lead->count; i++) {
-        if (lead->numbers[i] == number)
-            return true;
-    }
-    // Programs before this one numbered neither databases nor logs.
-    return lead->count == 0 && number == 0;
+    bool held = flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    (void)close(file); // gives it back
+    return held;
 }
 
-enum outcome wal_check(sqlite3 *connection, const char *path) {
+enum outcome wal_check(const struct store *store, const char *path) {
     char wal[PATH_MAX];
     TRY(wal_path(path, wal));
-    // Beside a server the log may begin anew between the two looks: then look again.
-    enum { LOOKS_MOST = 100 };
-    for (int look = 0; look < LOOKS_MOST; look++) {
-        struct lead before;
-        struct lead after;
-        unsigned char header[HEADER];
-        TRY(read_lead(wal, &before));
-        read_header(connection, header);
-        if (belongs(header, &before))
-            return OK;
-        TRY(read_lead(wal, &after));
-        if (memcmp(&before, &after, sizeof before) == 0)
-            break;
-    }
+    if (!is_foreign(store, wal))
+        return OK;
+    // Beside a server both change while they are compared; but it has compared them at its start.
+    if (store && store->lock < 0 && (is_served(path) || !is_foreign(store, wal)))
+        return OK;
     log_line(
         LOG_ERROR, "store", "path", wal, "cause", "is the log of another database", "hint",
         "put the verdict.db that it belongs to back beside it, or move verdict.db away and put "
@@ -125,59 +208,34 @@ enum outcome wal_check(sqlite3 *connection, const char *path) {
     return INVALID;
 }
 
-static int note_frames(void *data, sqlite3 *connection, const char *name, int frames) {
-    (void)connection;
-    (void)name;
-    struct store *store = data;
-    store->wal_frames = frames;
-    return SQLITE_OK;
-}
-
-void wal_start(struct store *store) {
-    // This takes the place of SQLite's automatic checkpoints, which hang on the same hook.
-    (void)sqlite3_wal_hook(store->connection, note_frames, store);
-    store->checkpoint_at = 0;
-}
-
-static enum outcome read_number(struct store *store, int *number) {
-    const struct embedded_file *file = embedded_find(embedded_queries, "sqlite/number.sql");
-    sqlite3_stmt *statement = NULL;
-    int code = sqlite3_prepare_v2(store->connection, file ? file->bytes : "", -1, &statement, NULL);
+static enum outcome read_marks(struct store *store, uint32_t *mark, uint32_t *cookie) {
+    int code = SQLITE_OK;
+    const struct embedded_file *file = embedded_find(embedded_queries, "sqlite/marks.sql");
+    if (!store->marks)
+        code =
+            sqlite3_prepare_v2(store->connection, file ? file->bytes : "", -1, &store->marks, NULL);
     if (code == SQLITE_OK)
-        code = sqlite3_step(statement);
-    if (code == SQLITE_ROW)
-        *number = sqlite3_column_int(statement, 0);
-    (void)sqlite3_finalize(statement); // repeats the code above
-    return code == SQLITE_ROW ? OK : sqlite_fault(store, code, "reading the number of the log");
+        code = sqlite3_step(store->marks);
+    if (code == SQLITE_ROW) {
+        *mark = (uint32_t)sqlite3_column_int(store->marks, 0);
+        *cookie = (uint32_t)sqlite3_column_int(store->marks, 1);
+    }
+    (void)sqlite3_reset(store->marks); // repeats the code above
+    return code == SQLITE_ROW ? OK : sqlite_fault(store, code, "reading the mark");
 }
 
-// Writes one frame, of page 1, also for a number that is there already.
-static enum outcome write_number(struct store *store, int number) {
-    const struct embedded_file *file = embedded_find(embedded_queries, "sqlite/set_number.sql");
-    char sql[256];
-    (void)snprintf(sql, sizeof sql, "%s%d", file ? file->bytes : "", number);
-    int code = sqlite3_exec(store->connection, sql, NULL, NULL, NULL);
-    return code == SQLITE_OK ? OK : sqlite_fault(store, code, "numbering the log");
-}
-
-static int new_number(void) {
-    uint32_t random = 0;
-    sqlite3_randomness(sizeof random, &random);
-    return (int)(random >> 1) | 1; // never 0, the number of a database that has none
-}
-
-enum outcome wal_turn(struct store *store) {
-    if (store->wal_frames < store->checkpoint_at)
-        return OK;
-    // SQLite begins the log anew only with the first write behind a checkpoint: the next line but
-    // one. Where readers still need the old log it goes on in it, and the number stays.
-    (void)sqlite3_wal_checkpoint_v2(store->connection, "main", SQLITE_CHECKPOINT_PASSIVE, NULL,
-                                    NULL); // what it cannot move now stays in the log
-    int number = 0;
-    TRY(read_number(store, &number));
-    TRY(write_number(store, number));
-    if (store->wal_frames == 1)
-        TRY(write_number(store, new_number()));
-    store->checkpoint_at = store->wal_frames + CHECKPOINT_AT;
-    return OK;
+enum outcome wal_mark(struct store *store) {
+    uint32_t mark = 0;
+    uint32_t cookie = 0;
+    TRY(read_marks(store, &mark, &cookie));
+    uint16_t random;
+    do
+        sqlite3_randomness(sizeof random, &random);
+    while (random == 0);
+    const struct embedded_file *file = embedded_find(embedded_queries, "sqlite/mark.sql");
+    char command[256];
+    (void)snprintf(command, sizeof command, "%s%" PRId32, file ? file->bytes : "",
+                   (int32_t)(digest(mark, cookie) << 16 | random));
+    int code = sqlite3_exec(store->connection, command, NULL, NULL, NULL);
+    return code == SQLITE_OK ? OK : sqlite_fault(store, code, "leaving a mark");
 }

@@ -280,18 +280,49 @@ def test_a_backup_beside_the_log_of_another(data, tmp_path, make, put):
     assert content(data / "verdict.db") == held
 
 
-@pytest.mark.parametrize("put", [copied, moved])
-def test_pages_that_were_copied_under_the_same_log(data, tmp_path, put):
-    """Not another database: the log makes it what it was at the crash."""
+@pytest.mark.parametrize("make", [vacuumed, copied_pages])
+@pytest.mark.parametrize("ended", [True, False])
+def test_a_copy_of_a_running_store_beside_a_later_log(data, tmp_path, make, ended):
+    """Made while the server ran, which then ended well, or was the one that crashed."""
     with serve(data) as server:
         vote(server, 3)
-        copied_pages(data, tmp_path / "pages.db")
+        make(data, tmp_path / "copy.db")
         vote(server, 9)
-        kill(server)
-    put(tmp_path / "pages.db", data)
+        if ended:
+            assert server.stop() == 0
+        else:
+            kill(server)
+    if ended:
+        with serve(data) as server:
+            vote(server, 5)
+            kill(server)
+    copied(tmp_path / "copy.db", data)
+    before = snapshot(data)
+    refused(run("migrate", data=data), "another database")
+    assert snapshot(data) == before
+
+
+def test_a_crashed_store_may_move(crashed, tmp_path):
+    target = tmp_path / "moved"
+    target.mkdir()
+    for name in ("verdict.db", "verdict.db-wal"):
+        shutil.copy(crashed / name, target / name)
+    assert run("migrate", data=target).returncode == 0
+    assert votes(target / "verdict.db") == 12
+
+
+def test_a_crash_while_the_operator_edits(data):
+    """With a tool that leaves no marks."""
+    code = f"""import os, sqlite3
+store = sqlite3.connect({str(data / "verdict.db")!r})
+store.execute("UPDATE tools SET tagline = 'Edited' WHERE slug = 'aider'")
+store.commit()
+store.execute("CREATE TABLE more (x)")
+store.commit()
+os._exit(0)"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=LIMIT)
     assert run("migrate", data=data).returncode == 0
-    content(data / "verdict.db")
-    assert votes(data / "verdict.db") == 12
+    assert "'Edited'" in "".join(content(data / "verdict.db"))
 
 
 def test_a_backup_of_the_same_run(crashed, tmp_path):

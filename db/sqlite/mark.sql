@@ -1,0 +1,2 @@
+-- The number follows; see wal.h.
+PRAGMA user_version =

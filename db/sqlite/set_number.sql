@@ -1,2 +1,0 @@
--- … and sets it; wal.c adds the number.
-PRAGMA user_version =
