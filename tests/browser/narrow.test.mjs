@@ -1,11 +1,8 @@
 // narrow.test.mjs: what an editor may write stays readable on a phone: nothing is wider than the
 // page, and nothing is squeezed until a line holds a few letters.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { startBrowser, startSite } from './site.mjs';
+import { catalog, PHONE, startBrowser, startSite, visit as visitSite } from './site.mjs';
 
 const unbroken = (letter, length = 300) => letter.repeat(length);
 const DEPTH = 12;
@@ -32,31 +29,21 @@ const document = {
   tools: [awkward('a', 'r1'), awkward('b', 'r1'), tool('c', 'r3'), tool('d', 'r4'), tool('e', 'r5'),
     tool('numbers', 'r2', { reviews: [{ ...review, reviewer: 'r2', score: 5, body: numbers.join('\n') }] })],
   comparisons: [{ tools: ['a', 'b'] }, { tools: ['a', 'b', 'c', 'd', 'e'] }] };
-const PHONE = 320;
 
 let site;
 let browser;
-let folder;
 
 before(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'verdict-narrow-'));
-  writeFileSync(path.join(folder, 'catalog.json'), JSON.stringify(document));
-  site = await startSite(path.join(folder, 'catalog.json'));
+  site = await startSite(document);
   browser = await startBrowser();
 });
 
 after(async () => {
   await browser?.close();
   await site?.stop();
-  rmSync(folder, { recursive: true });
 });
 
-async function visit(address, look, width = PHONE) {
-  const page = await browser.newPage({ viewport: { width, height: 800 } });
-  await page.goto(site.url + address);
-  await look(page);
-  await page.close();
-}
+const visit = (path, look, width) => visitSite(browser, site, path, look, width);
 
 // The elements that reach over the page's edge, but for those inside of a region that scrolls.
 const outside = () => [...document.querySelectorAll('main *')]
@@ -120,4 +107,49 @@ test('tools without a common reviewer show the reviews that there are', async ()
       .every((height) => height > 0));
   });
   await visit('/tool/c', async (page) => assert.equal(await page.locator('.review-tool').count(), 0));
+});
+
+// The words of up to 16 letters that stand on two lines.
+const broken = () => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (const { 0: word, index } of node.data.matchAll(/[\p{L}\p{N}]{2,16}/gu)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      const lines = new Set([...range.getClientRects()].map((line) => Math.round(line.top)));
+      if (lines.size > 1) found.push(word);
+    }
+  }
+  return found;
+};
+
+// What reaches out of the box around it.
+const spilled = () => [...document.querySelectorAll('.site-header a, .figures > *, .figures dd')]
+  .filter((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const box = element.closest('header, dl').getBoundingClientRect();
+    const padding = parseFloat(getComputedStyle(element.closest('header, dl')).paddingRight);
+    return range.getBoundingClientRect().right > box.right - padding + 0.5;
+  })
+  .map((element) => element.textContent);
+
+test('no word of an ordinary catalog is broken on a phone, and the menu is one line', async () => {
+  const ordinary = await startSite(catalog);
+  const check = async (page) => {
+    assert.deepEqual(await page.evaluate(broken), [], page.url());
+    assert.deepEqual(await page.evaluate(spilled), [], page.url());
+    const tops = await page.locator('.site-header nav a')
+      .evaluateAll((all) => all.map((link) => link.getBoundingClientRect().top));
+    assert.equal(new Set(tops).size, 1, page.url());
+  };
+  try {
+    const paths = ['/', '/compare', '/bookmarks', '/newsletter', '/about/votes', '/tool/ollama', '/nothing',
+      '/compare/llama-cpp-vs-ollama', '/compare/llama-cpp-vs-ollama-vs-vllm'];
+    for (const path of paths) await visitSite(browser, ordinary, path, check);
+  } finally {
+    await ordinary.stop();
+  }
 });

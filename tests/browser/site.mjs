@@ -1,7 +1,7 @@
 // site.mjs: what the browser tests share: the real program with a catalog, and a real browser.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,12 +16,20 @@ const chromiumPath = spawnSync('sh', ['-c', 'command -v chromium']).stdout.toStr
 
 export const catalog = path.join(root, 'catalog');
 export const axe = axeSource;
+export const PHONE = 320; // pixels
 
-// Imports `documents` into a new store and serves it. `stop` ends the server and removes the store.
+// Imports `documents` (paths, or objects that are written first) into a new store and serves it.
+// `stop` ends the server and removes the store.
 export async function startSite(...documents) {
   const folder = mkdtempSync(path.join(tmpdir(), 'verdict-browser-'));
   const data = ['--data', path.join(folder, 'data')];
-  const imported = spawnSync(binary, ['import', ...data, ...documents]);
+  const paths = documents.map((document, i) => {
+    if (typeof document === 'string') return document;
+    const file = path.join(folder, `document-${i}.json`);
+    writeFileSync(file, JSON.stringify(document));
+    return file;
+  });
+  const imported = spawnSync(binary, ['import', ...data, ...paths]);
   if (imported.status !== 0) throw new Error(imported.stderr.toString());
   const server = spawn(binary, ['serve', '--listen', '127.0.0.1:0', ...data],
     { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -55,4 +63,12 @@ export function startBrowser() {
       '--no-first-run', '--disable-background-networking', '--disable-component-update',
       '--disable-sync'],
   });
+}
+
+// Opens `path` of `site` on a screen of `width` pixels, and closes it after `look`.
+export async function visit(browser, site, path, look, width = PHONE) {
+  const page = await browser.newPage({ viewport: { width, height: 800 } });
+  await page.goto(site.url + path);
+  await look(page);
+  await page.close();
 }

@@ -1,11 +1,8 @@
 // texts.test.mjs: the longest texts that a catalog may hold fit a phone, and names that are written
 // from right to left leave the words around them where they are.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { startBrowser, startSite } from './site.mjs';
+import { startBrowser, startSite, visit as visitSite } from './site.mjs';
 
 const reviewers = Array.from({ length: 50 }, (_, i) => ({
   slug: `r${i}`, name: `${i}`.padEnd(200, 'r'), lens: 'l'.repeat(200), byline: 'ai' }));
@@ -28,27 +25,18 @@ const document = {
 
 let site;
 let browser;
-let folder;
 
 before(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'verdict-texts-'));
-  writeFileSync(path.join(folder, 'catalog.json'), JSON.stringify(document));
-  site = await startSite(path.join(folder, 'catalog.json'));
+  site = await startSite(document);
   browser = await startBrowser();
 });
 
 after(async () => {
   await browser?.close();
   await site?.stop();
-  rmSync(folder, { recursive: true });
 });
 
-async function visit(address, look) {
-  const page = await browser.newPage({ viewport: { width: 320, height: 800 } });
-  await page.goto(site.url + address);
-  await look(page);
-  await page.close();
-}
+const visit = (path, look) => visitSite(browser, site, path, look);
 
 for (const address of ['/', '/compare', '/tool/longest', '/compare/alef-vs-longest']) {
   test(`the longest texts fit a phone: ${address}`, async () => {
