@@ -1,13 +1,12 @@
 // config.h: every setting of the program. Reads arguments and environment; touches nothing else.
 //
 // A flag wins over the environment, the environment over the default. The one table is in
-// config.c; `verdict help` and `verdict config` print it.
+// config.c, what a value may be in config_values.c; `verdict help` and `verdict config` print it.
 #pragma once
 
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "base/log.h"
 #include "base/outcome.h"
 #include "newsletter/schedule.h"
 
@@ -27,12 +26,12 @@ struct config {
     int mail_rate;                  // mails per second; 0: as many as the server takes
     int suppressed_days;            // until a signup earns a suppressed address a mail
     struct schedule newsletter_at;
-    const char *proxies; // "10.0.0.1,172.16.0.0/12"; "": none
-    bool limits;         // on how much one address block may write
-    int patience;        // seconds that a connection may wait for a whole request
-    bool commit_alone;   // a transaction for each write
-    int workers;         // event loops, 1 or more
-    enum log_level log;
+    const char *trusted_proxies; // "10.0.0.1,172.16.0.0/12"; "": none
+    bool limits;                 // on how much one address block may write
+    int request_timeout;         // seconds that a connection may wait for a whole request
+    bool group_commit;           // else a transaction for each write
+    int workers;                 // event loops, 1 or more
+    int log;                     // enum log_level
     const char *dev; // folder that holds views/ and assets/ to read anew at each request, or NULL
     const char *folder; // export's option: where to write several documents, or NULL
     bool if_empty;      // import's option: do nothing when the store has a catalog

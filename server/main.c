@@ -107,7 +107,7 @@ static int run(const char *command, const struct config *config, char **words) {
     if (is(command, "config"))
         return print_config();
     if (is(command, "serve")) {
-        log_set_level(config->log);
+        log_set_level((enum log_level)config->log);
         return command_serve(config) == OK ? DONE : FAILED;
     }
     log_set_plain();

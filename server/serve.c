@@ -33,7 +33,7 @@
 enum {
     GRACE_MS = 10000, // for the requests in flight, at a stop
     OPERATOR_CONNECTIONS = 16,
-    OPERATOR_PATIENCE = 600, // seconds: a large import on a slow machine
+    OPERATOR_TIMEOUT = 600, // seconds: a large import on a slow machine
 };
 
 // One serving thread's own things.
@@ -152,7 +152,7 @@ static enum outcome announce(const struct process *process) {
 static enum outcome serve_operator(struct process *process) {
     const struct listener_policy policy = {.hosts = "",
                                            .proxies = "",
-                                           .patience = OPERATOR_PATIENCE,
+                                           .request_timeout = OPERATOR_TIMEOUT,
                                            .body_max = SIZE_MAX, // the disk is the limit
                                            .bodies = process->config->data,
                                            .connections = OPERATOR_CONNECTIONS};
@@ -178,8 +178,8 @@ static enum outcome serve_readers(struct process *process) {
     const struct listener_policy policy = {.limited = process->config->limits,
                                            .base_url = process->config->base_url,
                                            .hosts = process->config->hosts,
-                                           .proxies = process->config->proxies,
-                                           .patience = process->config->patience,
+                                           .proxies = process->config->trusted_proxies,
+                                           .request_timeout = process->config->request_timeout,
                                            .body_max = FORM_MAX};
     return listener_serve(process->listener, site_routes(), process->sites,
                           (size_t)process->config->workers, &policy);
@@ -194,7 +194,7 @@ static enum outcome start(struct process *process) {
     TRY(post_open(process->config, process->base_url, process->arena, &process->post_office));
     TRY(schedule_start(&process->config->newsletter_at));
     TRY(bell_new(&process->bell));
-    TRY(writer_start(process->store, process->config->commit_alone, &process->writer));
+    TRY(writer_start(process->store, !process->config->group_commit, &process->writer));
     TRY(open_workers(process));
     TRY(find_newest(process));
     TRY(sender_start(&process->post_office.sender, process->writer, process->bell,

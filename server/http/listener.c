@@ -155,7 +155,7 @@ static enum outcome start_worker(struct listener *listener, struct worker *worke
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME,
         0, accept_unless_stopping, listener, request_handle, worker, MHD_OPTION_EXTERNAL_LOGGER,
         log_library, NULL, STRICTLY MHD_OPTION_LISTEN_SOCKET, own, MHD_OPTION_CONNECTION_TIMEOUT,
-        (unsigned)listener->policy.patience, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)listener->policy.request_timeout, MHD_OPTION_CONNECTION_LIMIT,
         connections_per_worker(listener), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, request_begin, worker,
         MHD_OPTION_NOTIFY_CONNECTION, deadlines_notify, listener->deadlines,
@@ -172,7 +172,7 @@ enum outcome listener_serve(struct listener *listener, const struct routes *rout
     listener->policy = *policy;
     TRY(limits_new(policy->limited, &listener->limits));
     TRY(proxies_read(policy->proxies, &listener->proxies));
-    TRY(deadlines_start(policy->patience, &listener->deadlines));
+    TRY(deadlines_start(policy->request_timeout, &listener->deadlines));
     listener->workers = calloc(workers, sizeof *listener->workers);
     if (!listener->workers)
         return refuse(INTERNAL, listener_address(listener), strerror(errno));

@@ -36,7 +36,7 @@ struct listener_policy {
     const char *hosts;    // see hosts.h; "": none
     const char *proxies;  // addresses and networks, with commas, whose X-Forwarded-For is believed
                           // and whose chunked bodies are taken; "": none
-    int patience;         // seconds that a connection may wait for a whole request
+    int request_timeout;  // seconds that a connection may wait for a whole request
     size_t body_max;      // bytes that the body of a POST may have
     const char *bodies;   // folder for bodies, as files without names; NULL: they are in memory
     unsigned connections; // at once, for each worker; 0: what the process may open

@@ -25,7 +25,7 @@ def serving(binary, folder, commit):
                    stdout=subprocess.DEVNULL)
     process = subprocess.Popen(
         [binary, "serve", "--listen", "127.0.0.1:0", "--workers", "2", "--limits", "off", "--log",
-         "warning", "--commit", commit, *data], stdout=subprocess.PIPE, text=True)
+         "warning", "--group-commit", commit, *data], stdout=subprocess.PIPE, text=True)
     try:
         yield process.stdout.readline().split()[-1]
     finally:
@@ -68,22 +68,22 @@ def measure(binary, folder, commit):
 def main(binary):
     folder = pathlib.Path(tempfile.mkdtemp(prefix="verdict-votes-"))
     try:
-        rows = {"together": [], "alone": []}
+        rows = {"on": [], "off": []}
         for _ in range(ROUNDS):
             for commit, seen in rows.items():
                 seen.append(measure(binary, folder, commit))
     finally:
         shutil.rmtree(folder)
-    names = list(rows["alone"][0])
+    names = list(rows["off"][0])
     print(f"\n{datetime.date.today()}, {ROUNDS} rounds of {SECONDS} s in turn, {CONNECTIONS} connections, "
           "load on the same machine, median\n")
     print("| votes, a fresh session each | " + " | ".join(names) + " |")
     print("|---" * (len(names) + 1) + "|")
-    for commit, label in (("together", "committed together"), ("alone", "each by itself")):
+    for commit, label in (("on", "group commit"), ("off", "each by itself")):
         cells = [f"{statistics.median(r[name] for r in rows[commit]):,.1f}" for name in names]
         print(f"| {label} | " + " | ".join(cells) + " |")
-    ratios = sorted(a["votes/s"] / b["votes/s"] for a, b in zip(rows["together"], rows["alone"]))
-    print(f"\nTogether over alone, min–median–max: {ratios[0]:.1f}–{statistics.median(ratios):.1f}"
+    ratios = sorted(a["votes/s"] / b["votes/s"] for a, b in zip(rows["on"], rows["off"]))
+    print(f"\nGroup commit over alone, min–median–max: {ratios[0]:.1f}–{statistics.median(ratios):.1f}"
           f"–{ratios[-1]:.1f}")
 
 

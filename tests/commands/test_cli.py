@@ -8,7 +8,7 @@ import pytest
 from program import BINARY, clean_environment, run
 
 COMMANDS = ("serve", "migrate", "import", "export", "config", "help")
-SETTINGS = ("LISTEN", "DATA", "BASE_URL", "PROXIES", "LIMITS", "PATIENCE", "WORKERS", "COMMIT", "LOG", "DEV")
+SETTINGS = ("LISTEN", "DATA", "BASE_URL", "TRUSTED_PROXIES", "LIMITS", "REQUEST_TIMEOUT", "WORKERS", "GROUP_COMMIT", "LOG", "DEV")
 
 
 def test_help_names_every_command_and_setting():
@@ -34,8 +34,8 @@ def test_help_names_every_command_and_setting():
     (["config", "--workers", "many"], "must be a whole number from 0 to 256"),
     (["config", "--workers", "257"], "must be a whole number from 0 to 256"),
     (["config", "--limits", "some"], "must be on or off"),
-    (["config", "--patience", "0"], "must be a whole number from 1 to 3600"),
-    (["config", "--commit", "never"], "must be alone or together"),
+    (["config", "--request-timeout", "0"], "must be a whole number from 1 to 3600"),
+    (["config", "--group-commit", "never"], "must be on or off"),
     (["config", "--log", "loud"], "must be error, warning, info or request"),
     (["config", "--base-url", "verdict.example"], "must be http:// or https://"),
     (["config", "--base-url", "https://verdict.example/"], "with no path"),

@@ -78,7 +78,7 @@ def test_a_slow_pipe_holds_nobody_up(data, tmp_path, file):
     """Until it has come to its end, the server knows nothing of it."""
     os.mkfifo(tmp_path / "slow")
     write(file, {"categories": [{"slug": "other", "name": "Other"}]})
-    with Server(data, "--patience", "1") as server:
+    with Server(data, "--request-timeout", "1") as server:
         process = start("import", tmp_path / "slow", data=data)
         with open(tmp_path / "slow", "w") as slow:
             slow.write(json.dumps(DOCUMENT)[:10])

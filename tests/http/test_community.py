@@ -289,11 +289,11 @@ def test_forwarded_addresses_count_only_from_named_proxies(data):
     many = [f"192.0.2.{i}" for i in range(40)]
     with Server(data) as server:
         assert 429 in sessions(server, many)
-    with Server(data, "--proxies", "127.0.0.1") as server:
+    with Server(data, "--trusted-proxies", "127.0.0.1") as server:
         assert 429 not in sessions(server, many)
         # One /64 is one reader, whatever the rest; what stands before the last is not believed.
         assert 429 in sessions(server, [f"198.51.100.{i}, 2001:db8::{i:x}" for i in range(1, 32)])
-    assert "is not an address" in run("serve", "--proxies", "10.0.0", data=data).stderr
+    assert "is not an address" in run("serve", "--trusted-proxies", "10.0.0", data=data).stderr
 
 
 def test_no_page_is_stale(site):

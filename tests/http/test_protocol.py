@@ -182,7 +182,7 @@ def test_a_page_with_its_style_is_under_20_kb(get):
 def test_a_client_that_dawdles_is_cut_off(tmp_path, start, drip):
     """A byte now and then keeps no connection: it ends while the client is still sending."""
     assert run("migrate", data=tmp_path).returncode == 0
-    with Server(tmp_path, "--patience", "1") as server:
+    with Server(tmp_path, "--request-timeout", "1") as server:
         with socket.create_connection((server.host, server.port), timeout=LIMIT) as client:
             client.sendall(start)
             client.settimeout(0.1)

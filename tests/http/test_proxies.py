@@ -98,7 +98,7 @@ def proxied(request, data, tmp_path):
     folder = tmp_path / "proxy"
     folder.mkdir()
     base_url = f"http://verdict.example:{port}"
-    believed = () if request.param == ("nginx", 0) else ("--proxies", "127.0.0.1/32, fd00::/8")
+    believed = () if request.param == ("nginx", 0) else ("--trusted-proxies", "127.0.0.1/32, fd00::/8")
     words = ("--base-url", base_url, *believed)
     with Server(data, *words) as site:
         make = nginx_command if kind == "nginx" else haproxy_command
