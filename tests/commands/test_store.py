@@ -2,15 +2,14 @@
 
 import os
 import pathlib
-import shutil
 import sqlite3
 import stat
 
 import pytest
 
-from program import BINARY, CATALOG, Server, run
+from nobody import run_as_nobody
+from program import CATALOG, Server, run
 
-NOBODY = 65534
 COMMANDS = (("migrate",), ("import", CATALOG), ("serve", "--listen", "127.0.0.1:0"))
 
 
@@ -26,18 +25,6 @@ def refused(done, *words):
     assert len(complaints) == 1, done.stderr
     for word in words:
         assert word in complaints[0]
-
-
-def as_nobody(folder):
-    """Root may write everything, so these tests drop the right to. The other user gets a copy of the
-    program in `folder`: the checkout may lie below a closed home."""
-    if os.getuid() != 0:
-        return {}
-    for parent in (folder, *folder.parents):
-        if parent.stat().st_uid == 0 and parent != pathlib.Path("/"):
-            os.chmod(parent, stat.S_IMODE(parent.stat().st_mode) | 0o711)
-    return {"user": NOBODY, "group": NOBODY, "extra_groups": [],
-            "executable": shutil.copy(BINARY, folder / "verdict")}
 
 
 @pytest.fixture
@@ -83,12 +70,13 @@ def test_data_that_is_a_file(tmp_path, command):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_store_that_may_not_be_written(data, tmp_path, command):
+def test_a_store_that_may_not_be_written(open_folder, command):
+    data = open_folder / "data"
+    assert run("migrate", data=data).returncode == 0
     for path in [data, *data.iterdir()]:
         os.chmod(path, 0o555 if path.is_dir() else 0o444)
     before = snapshot(data)
-    done = run(*command, data=data, **as_nobody(tmp_path))
-    refused(done, "Permission denied", "writable")
+    refused(run_as_nobody(*command, data=data), "Permission denied", "writable")
     assert snapshot(data) == before
 
 
