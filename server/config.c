@@ -210,14 +210,14 @@ static enum outcome read_flags(int argc, char **argv, struct config *config, int
             (void)fputs("Try: verdict help\n", stderr);
             return INVALID;
         }
-        if (found == IF_EMPTY) {
-            config->if_empty = true;
-        } else if (found == FOLDER) {
-            config->folder = optarg;
-        } else {
+        if (found < SETTING_COUNT) {
             values[found] = optarg;
             origins[found] = "flag";
+            continue;
         }
+        config->option = options[found].name;
+        if (found == FOLDER)
+            config->folder = optarg;
     }
     *rest = optind;
     return OK;

@@ -33,8 +33,8 @@ struct config {
     int workers;                 // event loops, 1 or more
     int log;                     // enum log_level
     const char *dev; // folder that holds views/ and assets/ to read anew at each request, or NULL
-    const char *folder; // export's option: where to write several documents, or NULL
-    bool if_empty;      // import's option: do nothing when the store has a catalog
+    const char *option; // the last one that belongs to a command: "if-empty", "folder"; or NULL
+    const char *folder; // what --folder says, or NULL
 };
 
 // Reads the settings. The words that are no settings stay behind in argv, from *rest on

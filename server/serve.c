@@ -11,7 +11,7 @@
 #include "base/bell.h"
 #include "base/log.h"
 #include "base/token.h"
-#include "commands.h"
+#include "commands/command.h"
 #include "config.h"
 #include "db/comparisons.h"
 #include "db/migrate.h"
@@ -217,7 +217,6 @@ static void undo(struct process *process) {
     }
     free(process->sites);
     free(process->workers);
-    arena_free(process->arena);
     bell_free(process->bell);
     store_close(process->operator_store);
     store_close(process->store);
@@ -253,8 +252,8 @@ static enum outcome serve_until_signal(struct process *process) {
     return OK;
 }
 
-enum outcome command_serve(const struct config *config) {
-    struct process process = {.config = config, .arena = arena_new()};
+enum outcome command_serve(const struct command_run *run) {
+    struct process process = {.config = run->config, .arena = run->arena};
     enum outcome outcome = serve_until_signal(&process);
     undo(&process);
     return outcome;

@@ -13,8 +13,8 @@ from commands.catalogs import DOCUMENT, changed, dump, publish
 from letters import Mailbox, add_subscribers, change, parse, rows, text_of
 from program import BINARY, LIMIT, ROOT, Server, clean_environment, run
 
-USAGE = """verdict: usage: verdict newsletter preview | compose | send | status | release ADDRESS | \
-retry ISSUE
+USAGE = """verdict: usage: verdict newsletter preview | newsletter compose | newsletter send | \
+newsletter status | newsletter release ADDRESS | newsletter retry ISSUE
 Try: verdict help
 """
 NOTHING = "Nothing has changed since the last issue, so none {}.\n"

@@ -1,4 +1,4 @@
-// commands_export.c: see commands.h. The command export: to standard output, or into a folder.
+// export.c: see command.h. The command export: to standard output, or into a folder.
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -9,10 +9,10 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "catalog/export.h"
-#include "commands.h"
+#include "commands/command.h"
+#include "commands/steps.h"
 #include "config.h"
 #include "db/store.h"
-#include "steps.h"
 
 // Well under what import takes, and no trouble to an editor.
 enum { DOCUMENT_SIZE = 16 * 1024 * 1024 };
@@ -134,22 +134,9 @@ static enum outcome export_to_folder(struct store *store, const char *name, stru
     return outcome == OK ? finish_output() : outcome;
 }
 
-static enum outcome export_to(struct store *store, const char *folder) {
+enum outcome command_export(const struct command_run *run) {
     static const struct export_target output = {0, open_output, close_output, fail_output, NULL};
-    TRY(check_to_date(store));
-    TRY(store_prepare(store));
-    if (!folder)
-        return catalog_export(store, &output);
-    struct arena *arena = arena_new();
-    enum outcome outcome = export_to_folder(store, folder, arena);
-    arena_free(arena);
-    return outcome;
-}
-
-enum outcome command_export(const struct config *config) {
-    struct store *store = NULL;
-    TRY(store_open(config->data, STORE_READ, &store));
-    enum outcome outcome = export_to(store, config->folder);
-    store_close(store);
-    return outcome;
+    if (run->config->folder)
+        return export_to_folder(run->store, run->config->folder, run->arena);
+    return catalog_export(run->store, &output);
 }

@@ -1,15 +1,13 @@
-// commands_newsletter.c: see commands.h. The commands of the newsletter: preview, compose, send,
-// status, and bounce.
+// newsletter.c: see command.h. The commands that begin with newsletter.
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/token.h"
-#include "commands.h"
+#include "commands/command.h"
+#include "commands/steps.h"
 #include "config.h"
 #include "db/deliveries.h"
 #include "db/issues.h"
@@ -17,20 +15,14 @@
 #include "db/subscribers.h"
 #include "db/writer.h"
 #include "http/listener.h"
-#include "newsletter/bounce.h"
 #include "newsletter/brake.h"
 #include "newsletter/compose.h"
-#include "newsletter/unread.h"
-#include "operator/bounce.h"
 #include "operator/client.h"
 #include "operator/newsletter.h"
 #include "operator/operation.h"
 #include "pages/words.h"
 #include "post.h"
-#include "steps.h"
 #include "views/views.h"
-
-enum { BOUNCE_MAX = 4 * 1024 * 1024 }; // bytes of a mail that are read; what matters comes early
 
 // Opens what mails need; their links must lead somewhere.
 static enum outcome open_office(const struct config *config, struct arena *arena,
@@ -40,21 +32,6 @@ static enum outcome open_office(const struct config *config, struct arena *arena
     const char *own = arena_format(arena, "http://%s", config->listen);
     TRY(post_open(config, config->base_url ? config->base_url : own, arena, office));
     return schedule_start(&config->newsletter_at);
-}
-
-// Runs a part that only reads the store.
-static enum outcome read_store(const struct config *config, struct arena *arena,
-                               enum outcome (*part)(const struct config *, struct store *,
-                                                    struct arena *)) {
-    struct store *store = NULL;
-    TRY(store_open(config->data, STORE_READ, &store));
-    enum outcome outcome = check_to_date(store);
-    if (outcome == OK)
-        outcome = store_prepare(store);
-    if (outcome == OK)
-        outcome = part(config, store, arena);
-    store_close(store);
-    return outcome == OK ? finish_output() : outcome;
 }
 
 static enum outcome print_mail(const struct config *config, struct arena *arena,
@@ -68,14 +45,14 @@ static enum outcome print_mail(const struct config *config, struct arena *arena,
     views_close(views);
     if (outcome == OK)
         (void)fwrite(mail.bytes, 1, mail.length, stdout); // finish_output tells of a failure
-    return outcome;
+    return outcome == OK ? finish_output() : outcome;
 }
 
-static enum outcome preview(const struct config *config, struct store *store, struct arena *arena) {
+enum outcome command_newsletter_preview(const struct command_run *run) {
     struct draft draft;
-    TRY(issue_draft(store, arena, store_now(), &draft));
+    TRY(issue_draft(run->store, run->arena, store_now(), &draft));
     if (draft.issue.item_count > 0)
-        return print_mail(config, arena, &draft.issue);
+        return print_mail(run->config, run->arena, &draft.issue);
     (void)fputs("Nothing has changed since the last issue, so none would be composed.\n", stderr);
     return OK;
 }
@@ -113,8 +90,10 @@ static enum outcome print_brakes(struct store *store, struct arena *arena) {
     return OK;
 }
 
-static enum outcome print_status(const struct config *config, struct store *store,
-                                 struct arena *arena) {
+enum outcome command_newsletter_status(const struct command_run *run) {
+    const struct schedule *schedule = &run->config->newsletter_at;
+    struct store *store = run->store;
+    struct arena *arena = run->arena;
     struct subscriber_counts subscribers;
     TRY(subscribers_count(store, &subscribers));
     (void)printf("subscribers  %" PRId64 " confirmed, %" PRId64 " pending, %" PRId64
@@ -131,14 +110,14 @@ static enum outcome print_status(const struct config *config, struct store *stor
     else
         (void)puts("issue        none yet");
     TRY(print_brakes(store, arena));
-    if (!config->newsletter_at.set) {
+    if (!schedule->set) {
         (void)puts("next         none: --newsletter-at is not set");
-        return OK;
+        return finish_output();
     }
-    TRY(schedule_start(&config->newsletter_at));
-    struct slot slot = schedule_slot(&config->newsletter_at, store_now(), 1);
+    TRY(schedule_start(schedule));
+    struct slot slot = schedule_slot(schedule, store_now(), 1);
     (void)printf("next         %s\n", moment_words(arena, slot.due_at));
-    return OK;
+    return finish_output();
 }
 
 static enum outcome drain(const struct config *config, struct store *store,
@@ -165,83 +144,38 @@ static enum outcome drain(const struct config *config, struct store *store,
 }
 
 // The running server sends; without one, this process does.
-static enum outcome send_all(const struct config *config, struct operation *operation) {
+enum outcome command_newsletter_send(const struct command_run *run) {
     static const char name[] = "newsletter-send";
+    const struct config *config = run->config;
+    struct operation operation = {.arena = run->arena, .told = {.arena = run->arena}};
     post_warn(config);
-    enum outcome outcome = client_ask(config->data, name, operation);
+    enum outcome outcome = client_ask(config->data, name, &operation);
     if (outcome != NOT_FOUND)
-        return tell(operation, outcome);
+        return tell(&operation, outcome);
     struct store *store = NULL;
     TRY(store_open(config->data, STORE_WRITE, &store));
-    outcome = drain(config, store, operation_find(name), operation);
+    outcome = drain(config, store, operation_find(name), &operation);
     store_close(store);
     return outcome;
 }
 
-static enum outcome run_word(const struct config *config, char **words, struct arena *arena) {
-    const char *word = words[0];
-    struct operation operation = {.arena = arena, .told = {.arena = arena}};
-    if (strcmp(word, "preview") == 0)
-        return read_store(config, arena, preview);
-    if (strcmp(word, "status") == 0)
-        return read_store(config, arena, print_status);
-    if (strcmp(word, "compose") == 0) {
-        post_warn(config);
-        return run_operation(config, "newsletter-compose", &operation);
-    }
-    if (strcmp(word, "send") == 0)
-        return send_all(config, &operation);
-    operation.words = (const char *const *)&words[1];
-    operation.word_count = 1;
-    return run_operation(config,
-                         strcmp(word, "release") == 0 ? "newsletter-release" : "newsletter-retry",
-                         &operation);
+static enum outcome run_with_words(const struct command_run *run, const char *name, size_t count) {
+    struct operation operation = {.arena = run->arena,
+                                  .told = {.arena = run->arena},
+                                  .words = (const char *const *)run->words,
+                                  .word_count = count};
+    return run_operation(run->config, name, &operation);
 }
 
-enum outcome command_newsletter(const struct config *config, char **words) {
-    struct arena *arena = arena_new();
-    enum outcome outcome = run_word(config, words, arena);
-    arena_free(arena);
-    return outcome;
+enum outcome command_newsletter_compose(const struct command_run *run) {
+    post_warn(run->config);
+    return run_with_words(run, "newsletter-compose", 0);
 }
 
-// Reads standard input to its end, so that a mail server's pipe does not break, and keeps the
-// beginning.
-static enum outcome read_input(struct arena *arena, struct bytes *out) {
-    char *mail = arena_take(arena, BOUNCE_MAX);
-    char rest[16 * 1024];
-    *out = (struct bytes){mail, fread(mail, 1, BOUNCE_MAX, stdin)};
-    while (fread(rest, 1, sizeof rest, stdin) > 0)
-        ;
-    return ferror(stdin) ? complain(INTERNAL, "standard input cannot be read") : OK;
+enum outcome command_newsletter_release(const struct command_run *run) {
+    return run_with_words(run, "newsletter-release", 1);
 }
 
-// What is no report is kept for the operator and is no failure: a mail server that pipes mail here
-// would send one on to whoever wrote it.
-static enum outcome note_bounce(const struct config *config, struct arena *arena) {
-    // Postfix's local(8), qmail and Exim say to whom they deliver.
-    const char *const recipients[] = {getenv("ORIGINAL_RECIPIENT"), getenv("RECIPIENT")};
-    struct bytes mail;
-    TRY(read_input(arena, &mail));
-    struct store *store = NULL;
-    TRY(store_open(config->data, STORE_READ, &store)); // a wrong folder must not become a store
-    store_close(store);
-    struct bounce bounce =
-        bounce_read(arena, recipients, sizeof recipients / sizeof *recipients, mail);
-    if (bounce.delivery_id == 0 || bounce.report.kind == REPORT_NONE) {
-        TRY(token_start());
-        TRY(unread_keep(config->data, mail));
-        (void)puts("This is not a report of a mail that did not arrive.");
-        return finish_output();
-    }
-    struct operation operation = {.arena = arena, .told = {.arena = arena}};
-    bounce_words(&operation, &bounce);
-    return run_operation(config, "bounce", &operation);
-}
-
-enum outcome command_bounce(const struct config *config) {
-    struct arena *arena = arena_new();
-    enum outcome outcome = note_bounce(config, arena);
-    arena_free(arena);
-    return outcome;
+enum outcome command_newsletter_retry(const struct command_run *run) {
+    return run_with_words(run, "newsletter-retry", 1);
 }

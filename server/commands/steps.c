@@ -1,5 +1,5 @@
 // steps.c: see steps.h.
-#include "steps.h"
+#include "commands/steps.h"
 
 #include <errno.h>
 #include <stdio.h>
