@@ -2,6 +2,7 @@
 // could not be done, 2 the command line or a setting is wrong. For a mail server, which calls
 // `bounce`, "could not be done" is 75, on which it tries again (EX_TEMPFAIL of sysexits.h).
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -13,7 +14,7 @@
 #include "config.h"
 #include "db/store.h"
 
-enum { DONE = 0, MISUSED = 2 };
+enum { DONE = 0, FAILED = 1, MISUSED = 2 };
 
 static int hint(void) {
     (void)fputs("Try: verdict help\n", stderr);
@@ -54,9 +55,23 @@ static int run_command(const struct command *command, const struct config *confi
     return outcome == OK ? DONE : command->failed;
 }
 
+// Whether the only word is an option that stands for a command of its own.
+static bool is_alone(int argc, char **argv, const char *option) {
+    return argc == 2 && strcmp(argv[1], option) == 0;
+}
+
+static int print_version(void) {
+    (void)puts("verdict " VERDICT_VERSION);
+    return finish_output() == OK ? DONE : FAILED;
+}
+
 int main(int argc, char **argv) {
     (void)umask(077);               // the store holds what readers trusted it with
     (void)signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a full disk
+    if (is_alone(argc, argv, "--version"))
+        return print_version();
+    if (is_alone(argc, argv, "--help"))
+        argv[1] = "help";
     struct config config;
     int rest = argc;
     if (config_read(argc, argv, &config, &rest) != OK)

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/bell.h"
+#include "base/event.h"
 #include "base/log.h"
 #include "base/token.h"
 #include "commands/command.h"
@@ -55,7 +55,7 @@ struct process {
     struct importer *importer;
     struct listener *operator_listener;
     struct arena *arena;
-    struct bell *bell; // wakes the sender
+    struct event *mail_due; // wakes the sender
     struct post_office post_office;
     struct sender *sender;
     const char *newest;      // the newest comparison's address, or NULL
@@ -92,7 +92,7 @@ static enum outcome open_workers(struct process *process) {
         worker->site = (struct site){.store = worker->store,
                                      .views = worker->views,
                                      .writer = process->writer,
-                                     .bell = process->bell,
+                                     .mail_due = process->mail_due,
                                      .base_url = process->base_url,
                                      .cookie_name = process->cookie_name,
                                      .token_key = &process->token_key,
@@ -162,7 +162,7 @@ static enum outcome serve_operator(struct process *process) {
     TRY(importer_start(process->config->data, process->writer, &process->importer));
     *site = (struct site){.store = process->operator_store,
                           .writer = process->writer,
-                          .bell = process->bell,
+                          .mail_due = process->mail_due,
                           .importer = process->importer,
                           .base_url = process->base_url};
     if (listener_bind_file(process->config->data, OPERATOR_SOCKET, &process->operator_listener) !=
@@ -193,11 +193,11 @@ static enum outcome start(struct process *process) {
     choose_base_url(process);
     TRY(post_open(process->config, process->base_url, process->arena, &process->post_office));
     TRY(schedule_start(&process->config->newsletter_at));
-    TRY(bell_new(&process->bell));
+    TRY(event_new(&process->mail_due));
     TRY(writer_start(process->store, !process->config->group_commit, &process->writer));
     TRY(open_workers(process));
     TRY(find_newest(process));
-    TRY(sender_start(&process->post_office.sender, process->writer, process->bell,
+    TRY(sender_start(&process->post_office.sender, process->writer, process->mail_due,
                      &process->sender));
     TRY(serve_operator(process));
     TRY(serve_readers(process));
@@ -217,7 +217,7 @@ static void undo(struct process *process) {
     }
     free(process->sites);
     free(process->workers);
-    bell_free(process->bell);
+    event_free(process->mail_due);
     store_close(process->operator_store);
     store_close(process->store);
 }

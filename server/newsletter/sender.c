@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "base/arena.h"
-#include "base/bell.h"
+#include "base/event.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/token.h"
@@ -26,7 +26,7 @@
 enum {
     IDLE_MS = 30000,
     AGAIN_MS = 1000,
-    STOP_SECONDS = 5,
+    STOP_MS = 5000,
     DRAIN_TRIES = 5,
     PATH_SIZE = 4096,
     CLOSINGS_MAX = 3
@@ -35,7 +35,8 @@ enum {
 struct sender {
     const struct sender_settings *settings;
     struct writer *writer;
-    struct bell *bell;
+    struct event *mail_due;
+    struct event *ended; // the thread has nothing more to do
     struct store *store; // its own, for reading
     struct views *views;
     struct smtp *smtp; // NULL: mails become files
@@ -135,7 +136,7 @@ static enum outcome record(struct sender *sender, const struct attempt *attempts
         if (outcome == OK || atomic_load(&sender->stopping) ||
             (sender->draining && tries == DRAIN_TRIES))
             return outcome;
-        bell_wait(sender->bell, AGAIN_MS);
+        (void)event_wait(sender->mail_due, AGAIN_MS);
     }
 }
 
@@ -233,8 +234,9 @@ static void *work(void *argument) {
     while (!atomic_load(&sender->stopping)) {
         int64_t pause = step(sender);
         if (pause > 0)
-            bell_wait(sender->bell, pause);
+            (void)event_wait(sender->mail_due, pause); // either way there may be mail
     }
+    event_set(sender->ended);
     return NULL;
 }
 
@@ -242,6 +244,7 @@ static enum outcome open_parts(struct sender *sender) {
     const struct sender_settings *settings = sender->settings;
     TRY(store_open(settings->data, STORE_READ, &sender->store));
     TRY(store_prepare(sender->store));
+    TRY(event_new(&sender->ended));
     TRY(views_open(NULL, &sender->views));
     int length = snprintf(sender->folder, sizeof sender->folder, "%s/mail", settings->data);
     if (length < 0 || (size_t)length >= sizeof sender->folder) {
@@ -259,11 +262,12 @@ static void close_parts(struct sender *sender) {
     smtp_close(sender->smtp);
     views_close(sender->views);
     store_close(sender->store);
+    event_free(sender->ended);
     free(sender);
 }
 
 static enum outcome make(const struct sender_settings *settings, struct writer *writer,
-                         struct bell *bell, struct sender **out) {
+                         struct event *mail_due, struct sender **out) {
     struct sender *sender = calloc(1, sizeof *sender);
     if (!sender) {
         log_line(LOG_ERROR, "sender", "cause", strerror(errno), NULL);
@@ -271,7 +275,7 @@ static enum outcome make(const struct sender_settings *settings, struct writer *
     }
     sender->settings = settings;
     sender->writer = writer;
-    sender->bell = bell;
+    sender->mail_due = mail_due;
     enum outcome outcome = open_parts(sender);
     if (outcome == OK)
         outcome = outbox_release(writer); // what a process that was killed had on its way
@@ -283,9 +287,9 @@ static enum outcome make(const struct sender_settings *settings, struct writer *
 }
 
 enum outcome sender_start(const struct sender_settings *settings, struct writer *writer,
-                          struct bell *bell, struct sender **out) {
+                          struct event *mail_due, struct sender **out) {
     struct sender *sender = NULL;
-    TRY(make(settings, writer, bell, &sender));
+    TRY(make(settings, writer, mail_due, &sender));
     int code = pthread_create(&sender->thread, NULL, work, sender);
     if (code == 0) {
         *out = sender;
@@ -300,24 +304,20 @@ void sender_stop(struct sender *sender) {
     if (!sender)
         return;
     atomic_store(&sender->stopping, true);
-    bell_ring(sender->bell);
-    struct timespec until = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &until); // cannot fail for this clock
-    until.tv_sec += STOP_SECONDS;
-    if (pthread_clockjoin_np(sender->thread, NULL, CLOCK_MONOTONIC, &until) != 0) {
+    event_set(sender->mail_due);
+    if (!event_wait(sender->ended, STOP_MS))
         smtp_break_off(sender->smtp);
-        (void)pthread_join(sender->thread, NULL); // it was created, and nobody else joins it
-    }
+    (void)pthread_join(sender->thread, NULL); // it was created, and nobody else joins it
     close_parts(sender);
 }
 
 enum outcome sender_drain(const struct sender_settings *settings, struct writer *writer,
                           int64_t *sent) {
     *sent = 0;
-    struct bell *bell = NULL;
+    struct event *mail_due = NULL;
     struct sender *sender = NULL;
-    TRY(bell_new(&bell));
-    enum outcome outcome = make(settings, writer, bell, &sender);
+    TRY(event_new(&mail_due));
+    enum outcome outcome = make(settings, writer, mail_due, &sender);
     if (outcome == OK) {
         sender->draining = true;
         outcome = outbox_take_up(writer, sender->store, settings->suppressed_ms);
@@ -327,7 +327,7 @@ enum outcome sender_drain(const struct sender_settings *settings, struct writer 
     while (outcome == OK) {
         int64_t rest = sender->rest_to - steady_ms();
         if (rest > 0)
-            bell_wait(bell, rest);
+            (void)event_wait(mail_due, rest); // nobody sets it here
         outcome = send_next(sender);
     }
     if (sender) {
@@ -336,6 +336,6 @@ enum outcome sender_drain(const struct sender_settings *settings, struct writer 
         *sent = sender->sent;
         close_parts(sender);
     }
-    bell_free(bell);
+    event_free(mail_due);
     return outcome == NOT_FOUND ? OK : outcome;
 }

@@ -12,7 +12,7 @@
 #include "newsletter/letters.h"
 #include "newsletter/schedule.h"
 
-struct bell;
+struct event;
 struct sender;
 struct writer;
 
@@ -25,10 +25,10 @@ struct sender_settings {
     struct schedule schedule;
 };
 
-// Starts the thread. Everything is borrowed until sender_stop; `bell` wakes it when there is
+// Starts the thread. Everything is borrowed until sender_stop; `mail_due` wakes it when there is
 // something new to send.
 MUST_USE enum outcome sender_start(const struct sender_settings *settings, struct writer *writer,
-                                   struct bell *bell, struct sender **out);
+                                   struct event *mail_due, struct sender **out);
 
 // Ends the thread. A mail that is on its way has five seconds to arrive; then it is broken off and
 // waits again. NULL is allowed.

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/bell.h"
+#include "base/event.h"
 #include "base/log.h"
 #include "db/writer.h"
 #include "operator/importer.h"
@@ -55,7 +55,7 @@ static enum outcome tell(struct exchange *exchange, const char *name, enum outco
                          const struct text *told) {
     if (outcome != OK && (outcome != INVALID || told->length == 0))
         return outcome;
-    bell_ring(exchange->site->bell); // whatever was done, there may be mail
+    event_set(exchange->site->mail_due); // whatever was done, there may be mail
     log_line(LOG_INFO, "operator", "operation", name, "result", outcome == OK ? "done" : "refused",
              NULL);
     reply_text(exchange, outcome == OK ? 200 : 422, told);

@@ -3,7 +3,7 @@
 
 #include "domain/newsletter.h"
 #include "base/arena.h"
-#include "base/bell.h"
+#include "base/event.h"
 #include "db/issues.h"
 #include "db/signups.h"
 #include "db/store.h"
@@ -82,7 +82,7 @@ static enum outcome answer(struct exchange *exchange, enum wish wish) {
 static enum outcome finish(struct exchange *exchange) {
     const struct form *form = exchange->work;
     TRY(write_outcome(exchange));
-    bell_ring(exchange->site->bell);
+    event_set(exchange->site->mail_due);
     return answer(exchange, form->signup.wish);
 }
 

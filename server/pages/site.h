@@ -1,7 +1,7 @@
 // site.h: what every page works with. One per serving thread, so nothing in it needs a lock.
 #pragma once
 
-struct bell;
+struct event;
 struct importer;
 struct store;
 struct token_key;
@@ -12,7 +12,7 @@ struct site {
     struct store *store;       // borrowed; read-only
     struct writer *writer;     // borrowed; shared with the other threads
     struct views *views;       // borrowed
-    struct bell *bell;         // borrowed; wakes whoever sends mail
+    struct event *mail_due;    // borrowed; wakes whoever sends mail
     struct importer *importer; // borrowed; of the operator's alone, NULL for readers
     const char *base_url; // "https://verdict.example", no slash at its end; borrowed; NULL: unknown
     const char *cookie_name;           // see session_cookie_name; borrowed

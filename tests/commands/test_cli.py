@@ -1,11 +1,12 @@
 """The command line: help, settings and where they come from, exit statuses."""
 
 import os
+import re
 import subprocess
 
 import pytest
 
-from program import BINARY, clean_environment, run
+from program import BINARY, ROOT, clean_environment, run
 
 COMMANDS = ("serve", "migrate", "import", "export", "config", "help")
 SETTINGS = ("LISTEN", "DATA", "BASE_URL", "TRUSTED_PROXIES", "LIMITS", "REQUEST_TIMEOUT", "WORKERS", "GROUP_COMMIT", "LOG", "DEV")
@@ -19,6 +20,17 @@ def test_help_names_every_command_and_setting():
     for name in SETTINGS:
         assert f"VERDICT_{name}" in done.stdout
         assert "--" + name.lower().replace("_", "-") in done.stdout
+
+
+def test_the_version_is_that_of_the_build_and_of_the_changelog():
+    done = run("--version")
+    version = re.fullmatch(r"verdict (\d+\.\d+\.\d+)\n", done.stdout)[1]
+    assert f"VERSION {version} " in (ROOT / "CMakeLists.txt").read_text()
+    assert f"## [{version}]" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_help_is_an_option_too():
+    assert run("--help").stdout == run("help").stdout != ""
 
 
 @pytest.mark.parametrize("words, reason", [

@@ -1,0 +1,75 @@
+// event.c: see event.h.
+#include "base/event.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/log.h"
+
+struct event {
+    pthread_mutex_t mutex; // guards `set`
+    pthread_cond_t changed;
+    bool set;
+};
+
+// Waits end by the monotonic clock.
+static int start(struct event *event) {
+    pthread_condattr_t attributes;
+    int code = pthread_mutex_init(&event->mutex, NULL);
+    if (code == 0)
+        code = pthread_condattr_init(&attributes);
+    if (code == 0)
+        code = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    if (code == 0)
+        code = pthread_cond_init(&event->changed, &attributes);
+    return code;
+}
+
+enum outcome event_new(struct event **out) {
+    struct event *event = calloc(1, sizeof *event);
+    int code = event ? start(event) : errno;
+    if (code != 0) {
+        log_line(LOG_ERROR, "event", "cause", strerror(code), NULL);
+        free(event);
+        return INTERNAL;
+    }
+    *out = event;
+    return OK;
+}
+
+void event_free(struct event *event) {
+    if (!event)
+        return;
+    (void)pthread_cond_destroy(&event->changed); // nobody waits any more
+    (void)pthread_mutex_destroy(&event->mutex);
+    free(event);
+}
+
+void event_set(struct event *event) {
+    if (!event)
+        return;
+    (void)pthread_mutex_lock(&event->mutex); // a plain mutex that is initialized cannot fail
+    event->set = true;
+    (void)pthread_cond_signal(&event->changed);
+    (void)pthread_mutex_unlock(&event->mutex);
+}
+
+bool event_wait(struct event *event, int64_t milliseconds) {
+    struct timespec until;
+    if (clock_gettime(CLOCK_MONOTONIC, &until) != 0)
+        return false; // cannot happen for this clock
+    int64_t nanoseconds = until.tv_nsec + milliseconds % 1000 * 1000000;
+    until.tv_sec += (time_t)(milliseconds / 1000 + nanoseconds / 1000000000);
+    until.tv_nsec = (long)(nanoseconds % 1000000000);
+    (void)pthread_mutex_lock(&event->mutex);
+    int code = 0;
+    while (!event->set && code == 0)
+        code = pthread_cond_timedwait(&event->changed, &event->mutex, &until);
+    bool set = event->set;
+    event->set = false;
+    (void)pthread_mutex_unlock(&event->mutex);
+    return set;
+}
