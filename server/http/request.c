@@ -21,8 +21,8 @@
 #include "http/status.h"
 #include "http/target.h"
 
-// Of a body that is longer than is taken, so much more is read before the answer; of one that goes
-// on, nothing.
+// Of a body that is longer than is taken, so much more is read before the answer. One that tells a
+// greater length is refused at once, and one that goes on is cut off.
 enum { BODY_IGNORED_MAX = 1024 * 1024 };
 
 struct request {
@@ -34,7 +34,7 @@ struct request {
     struct text body;
     size_t body_max;  // bytes
     size_t body_size; // bytes that came, those that were not kept too
-    bool chunked;     // its end was found by the library alone, so nothing behind it is believed
+    bool last;        // what is behind it on the connection is not believed
     int body_fault;   // why the body's file does not hold it; 0: it does
     bool judged;
     bool sent;
@@ -302,6 +302,14 @@ static enum MHD_Result send_or_wait(struct request *request, const char *method,
     return send_reply(request->worker, request->connection, exchange, close);
 }
 
+// Whether the body that is refused is read all the same, and let go. Who is still sending it when
+// the connection closes does not see the answer: a browser tells of a reset, nginx answers 502.
+static bool reads_before_refusing(const struct request *request) {
+    const char *length = headers_value(&request->headers, "Content-Length"); // a number, or none
+    return length && !headers_value(&request->headers, "Expect") &&
+           strtoul(length, NULL, 10) <= request->body_max + BODY_IGNORED_MAX;
+}
+
 // The first call: the head is there. Returns whether it was answered at once, which closes the
 // connection, as the library does for every reply in this call.
 static bool judge_first(struct request *request, const char *method, const char *version) {
@@ -314,9 +322,12 @@ static bool judge_first(struct request *request, const char *method, const char 
     request->body_max = exchange->method == METHOD_POST ? request->worker->body_max : 0;
     struct refusal refusal = head_judge(request->connection, &line, request->worker->body_max,
                                         from_proxy, exchange->arena, &request->headers);
-    request->chunked = headers_value(&request->headers, "Transfer-Encoding") != NULL;
+    request->last =
+        refusal.status != 0 || headers_value(&request->headers, "Transfer-Encoding") != NULL;
     request->host = head_host(&request->headers, exchange->target, exchange->arena);
     if (refusal.status == 0 && exchange->method != METHOD_OTHER)
+        return false;
+    if (refusal.status == 413 && reads_before_refusing(request))
         return false;
     exchange->problem = refusal.problem;
     if (refusal.status != 0)
@@ -343,7 +354,7 @@ static void keep_in_file(struct request *request, const char *bytes, size_t leng
     exchange->body_file = -1;
 }
 
-// Keeps what came of the body; a chunked one may be longer than is taken.
+// Keeps what came of the body, as far as it is taken.
 static enum MHD_Result take_body(struct request *request, const char *bytes, size_t *size) {
     request->body_size += *size;
     bool fits = request->body_size <= request->body_max;
@@ -380,5 +391,5 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
         answer(request);
     }
     return send_or_wait(request, method,
-                        request->chunked || listener_is_stopping(request->worker->listener));
+                        request->last || listener_is_stopping(request->worker->listener));
 }
