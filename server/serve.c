@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/event.h"
 #include "base/log.h"
+#include "base/log_queue.h"
 #include "base/token.h"
 #include "commands/command.h"
 #include "config.h"
@@ -245,6 +246,7 @@ static enum outcome block_signals(sigset_t *stop) {
 static enum outcome serve_until_signal(struct process *process) {
     sigset_t stop;
     TRY(block_signals(&stop));
+    TRY(log_queue_start());
     TRY(start(process));
     int taken = 0;
     (void)sigwait(&stop, &taken); // fails only for a set that is not valid
@@ -256,5 +258,6 @@ enum outcome command_serve(const struct command_run *run) {
     struct process process = {.config = run->config, .arena = run->arena};
     enum outcome outcome = serve_until_signal(&process);
     undo(&process);
+    log_queue_stop();
     return outcome;
 }

@@ -38,13 +38,13 @@ class Server:
     def __init__(self, data, *words, env=None, **options):
         self.command = [BINARY, "serve", "--listen", "127.0.0.1:0", "--data", str(data),
                         *map(str, words)]
-        self.options = {"env": clean_environment(**(env or {})), **options}
+        # The log is read at the end; 1 MB is room enough to lose none of it.
+        self.options = {"env": clean_environment(**(env or {})), "pipesize": 1 << 20, **options}
         self.log = None
 
     def __enter__(self):
-        # The log is read at the end, and a pipe that is full stops the server: 1 MB is room enough.
         self.process = subprocess.Popen(self.command, text=True, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, pipesize=1 << 20, **self.options)
+                                        stderr=subprocess.PIPE, **self.options)
         ready, _, _ = select.select([self.process.stdout], [], [], LIMIT)
         line = self.process.stdout.readline() if ready else ""
         if not line.startswith("Listening on http://"):

@@ -1,4 +1,4 @@
-// log.c: see log.h. Each line is built in one buffer and leaves in one write, so that lines of
+// log.c: see log.h. Each line is built in one buffer and leaves as a whole, so that lines of
 // several threads never mix.
 #include "base/log.h"
 
@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/log_queue.h"
 #include "base/text.h"
 #include "base/utf8.h"
 
@@ -146,6 +147,8 @@ void log_line(enum log_level level, const char *event, ...) {
     else
         put_json_line(&line, level, event, pairs);
     va_end(pairs);
+    if (log_queue_put(line.bytes, line.length, level == LOG_ERROR))
+        return;
     // A log that cannot be written has nowhere to be reported.
     ssize_t ignored = write(STDERR_FILENO, line.bytes, line.length);
     (void)ignored;

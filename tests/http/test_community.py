@@ -300,6 +300,15 @@ def test_no_page_is_stale(site):
     """Readers race voters: a page shows every vote that was answered before it was asked for."""
     answered, faults, lock = [0], [], threading.Lock()
 
+    def told(job):
+        """So that what fails in one thread ends the others."""
+        def run():
+            try:
+                job()
+            except Exception as error:
+                faults.append(repr(error))
+        return run
+
     def vote():
         for _ in range(25):
             if Reader(site).vote("aider", "ship").status != 303:
@@ -316,7 +325,7 @@ def test_no_page_is_stale(site):
             if shown < before:
                 faults.append(f"{shown} shown when {before} were answered")
 
-    threads = [threading.Thread(target=job) for job in [vote] * 4 + [read] * 3]
+    threads = [threading.Thread(target=told(job)) for job in [vote] * 4 + [read] * 3]
     for thread in threads:
         thread.start()
     for thread in threads:
