@@ -24,7 +24,8 @@ const char *headers_value(const struct headers *headers, const char *name);
 // Whether a head consists of its request line and these fields, each spelt as RFC 9112 (5) asks:
 // "name:", white space or none, the value, white space or none, CR LF; then the empty line. Folded
 // lines, lines without a name, NUL and bare LF, which the library hides, show as bytes that are
-// something else.
+// something else. All but one: 0.9.75 ends a head at a line of ":" and bare LF too, and leaves of
+// it what it leaves of an empty line, two NUL. Proxies do not pass such a line on.
 //
 // `head` is where the library keeps the head, `size` its bytes, `line` those of the request line
 // with its CR LF. Names and values point into it, as the library left them: it wrote a NUL over

@@ -123,6 +123,15 @@ def test_readers_read_and_write(proxied):
     assert write(port, **{"Sec-Fetch-Site": "same-origin"}) in (303, 307)
 
 
+def test_a_line_that_would_hide_a_request_does_not_pass(proxied):
+    """The one that libmicrohttpd 0.9.75 leaves no trace of."""
+    hidden = b"GET /newsletter HTTP/1.1\r\nHost: verdict.example\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", proxied), timeout=LIMIT) as connection:
+        connection.sendall(b"GET /comparisons HTTP/1.1\r\nHost: verdict.example\r\n:\n" + hidden)
+        received = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert len(re.findall(rb"^HTTP/1\.\d ", received, re.M)) <= 1
+
+
 def test_other_sites_do_not_write(proxied):
     port = proxied
     for origin in ("http://evil.example", f"https://verdict.example:{port}", "null",
