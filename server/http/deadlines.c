@@ -16,7 +16,8 @@ struct waiting {
     struct waiting *previous;
     struct waiting *next;
     int socket;
-    time_t since; // seconds of the monotonic clock; 0: its request is whole
+    time_t since;  // seconds of the monotonic clock; 0: its request is whole
+    void *request; // its thread's alone; NULL: none began
 };
 
 struct deadlines {
@@ -109,26 +110,38 @@ static void drop(struct deadlines *deadlines, struct waiting *waiting) {
     free(waiting);
 }
 
-void deadlines_notify(void *cls, struct MHD_Connection *connection, void **socket_context,
-                      enum MHD_ConnectionNotificationCode code) {
-    struct deadlines *deadlines = cls;
+void *deadlines_notify(struct deadlines *deadlines, struct MHD_Connection *connection,
+                       void **socket_context, enum MHD_ConnectionNotificationCode code) {
+    void *request = NULL;
     (void)pthread_mutex_lock(&deadlines->mutex);
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
         const union MHD_ConnectionInfo *info =
             MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
         *socket_context = info ? add(deadlines, info->connect_fd) : NULL;
     } else if (*socket_context) {
+        request = ((struct waiting *)*socket_context)->request;
         drop(deadlines, *socket_context);
         *socket_context = NULL;
     }
     (void)pthread_mutex_unlock(&deadlines->mutex);
+    return request;
+}
+
+static struct waiting *waiting_of(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+static void set_request(struct MHD_Connection *connection, void *request) {
+    struct waiting *waiting = waiting_of(connection);
+    if (waiting)
+        waiting->request = request;
 }
 
 static void set_since(struct deadlines *deadlines, struct MHD_Connection *connection,
                       time_t since) {
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    struct waiting *waiting = info ? info->socket_context : NULL;
+    struct waiting *waiting = waiting_of(connection);
     if (!waiting)
         return;
     (void)pthread_mutex_lock(&deadlines->mutex);
@@ -136,10 +149,15 @@ static void set_since(struct deadlines *deadlines, struct MHD_Connection *connec
     (void)pthread_mutex_unlock(&deadlines->mutex);
 }
 
+void deadlines_request_begins(struct MHD_Connection *connection, void *request) {
+    set_request(connection, request);
+}
+
 void deadlines_request_is_whole(struct deadlines *deadlines, struct MHD_Connection *connection) {
     set_since(deadlines, connection, 0);
 }
 
 void deadlines_request_is_over(struct deadlines *deadlines, struct MHD_Connection *connection) {
+    set_request(connection, NULL);
     set_since(deadlines, connection, now());
 }

@@ -18,9 +18,13 @@ MUST_USE enum outcome deadlines_start(int seconds, struct deadlines **out);
 // Ends it; no connection may be left. NULL is allowed.
 void deadlines_stop(struct deadlines *deadlines);
 
-// For MHD_OPTION_NOTIFY_CONNECTION; `cls` is the deadlines.
-void deadlines_notify(void *cls, struct MHD_Connection *connection, void **socket_context,
-                      enum MHD_ConnectionNotificationCode code);
+// A connection begins or ends, as MHD_OPTION_NOTIFY_CONNECTION tells. Returns, at its end, the
+// request that began there and is not over; or NULL.
+MUST_USE void *deadlines_notify(struct deadlines *deadlines, struct MHD_Connection *connection,
+                                void **socket_context, enum MHD_ConnectionNotificationCode code);
+
+// A request begins; the connection keeps it, borrowed, until it is over.
+void deadlines_request_begins(struct MHD_Connection *connection, void *request);
 
 // The connection's request is whole: no deadline until it waits for the next.
 void deadlines_request_is_whole(struct deadlines *deadlines, struct MHD_Connection *connection);

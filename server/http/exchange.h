@@ -49,7 +49,7 @@ struct exchange {
     size_t form_count;
     const char *body; // of a POST, as it came, with a NUL behind it; none when it is in a file
     size_t body_length;
-    int body_file;       // the body, when the listener keeps bodies in files; the exchange's own
+    int body_file;       // the body, when the listener keeps bodies in files; borrowed
     bool wants_json;     // a script asks: Accept names application/json before text/html
     const char *cookies; // as they came, "name=value; name=value"; NULL: none
     const char *problem; // what is wrong, in a sentence for the reader; NULL: nothing particular

@@ -158,8 +158,8 @@ static enum outcome start_worker(struct listener *listener, struct worker *worke
         (unsigned)listener->policy.request_timeout, MHD_OPTION_CONNECTION_LIMIT,
         connections_per_worker(listener), MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         (size_t)CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, request_begin, worker,
-        MHD_OPTION_NOTIFY_CONNECTION, deadlines_notify, listener->deadlines,
-        MHD_OPTION_NOTIFY_COMPLETED, request_end, worker, MHD_OPTION_END);
+        MHD_OPTION_NOTIFY_CONNECTION, request_connection, worker, MHD_OPTION_NOTIFY_COMPLETED,
+        request_end, worker, MHD_OPTION_END);
     if (worker->daemon)
         return OK;
     (void)close(own); // nothing was written to it

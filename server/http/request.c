@@ -2,28 +2,21 @@
 // callbacks and the pages.
 #include "http/request.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/log.h"
-#include "base/scratch.h"
-#include "base/text.h"
+#include "http/body.h"
 #include "http/head.h"
 #include "http/router.h"
 #include "http/send.h"
 #include "http/status.h"
 #include "http/target.h"
-
-// Of a body that is longer than is taken, so much more is read before the answer. One that tells a
-// greater length is refused at once, and one that goes on is cut off.
-enum { BODY_IGNORED_MAX = 1024 * 1024 };
 
 struct request {
     struct exchange exchange; // its arena is gone once `sent`
@@ -31,11 +24,8 @@ struct request {
     struct MHD_Connection *connection;
     struct headers headers; // in the arena
     const char *host;       // that is asked, "name:port"; NULL: none
-    struct text body;
-    size_t body_max;  // bytes
-    size_t body_size; // bytes that came, those that were not kept too
-    bool last;        // what is behind it on the connection is not believed
-    int body_fault;   // why the body's file does not hold it; 0: it does
+    struct body body;
+    bool last; // what is behind it on the connection is not believed
     bool judged;
     bool sent;
     long long began; // microseconds; 0 when requests are not logged
@@ -65,12 +55,23 @@ void *request_begin(void *cls, const char *target, struct MHD_Connection *connec
     request->exchange.arena = arena_new();
     request->exchange.site = worker->site;
     request->exchange.body_file = -1;
-    request->body.arena = request->exchange.arena;
+    body_init(&request->body, request->exchange.arena);
+    request->body.folder = worker->bodies;
     request->worker = worker;
     request->connection = connection;
     request->exchange.target = arena_copy_string(request->exchange.arena, target);
     hide_parameters(target);
+    deadlines_request_begins(connection, request);
     return request;
+}
+
+static void end(struct request *request) {
+    struct worker *worker = request->worker;
+    body_end(&request->body);
+    if (!request->sent)
+        arena_free(request->exchange.arena);
+    free(request);
+    listener_count(worker->listener, UNFINISHED, -1);
 }
 
 void request_end(void *cls, struct MHD_Connection *connection, void **state,
@@ -79,15 +80,17 @@ void request_end(void *cls, struct MHD_Connection *connection, void **state,
     struct worker *worker = cls;
     struct request *request = *state;
     deadlines_request_is_over(worker->deadlines, connection);
-    if (!request)
-        return;
     *state = NULL;
-    if (request->exchange.body_file >= 0)
-        (void)close(request->exchange.body_file); // it has no name, so nobody misses it
-    if (!request->sent)
-        arena_free(request->exchange.arena);
-    free(request);
-    listener_count(worker->listener, UNFINISHED, -1);
+    if (request)
+        end(request);
+}
+
+void request_connection(void *cls, struct MHD_Connection *connection, void **socket_context,
+                        enum MHD_ConnectionNotificationCode code) {
+    struct worker *worker = cls;
+    struct request *left = deadlines_notify(worker->deadlines, connection, socket_context, code);
+    if (left)
+        end(left); // the library met a second error in it, of which it tells nothing
 }
 
 static long long microseconds(void) {
@@ -209,15 +212,17 @@ static bool may(const struct request *request, enum allowance allowance) {
 // answered.
 static bool read_post(struct request *request, const struct route *route) {
     struct exchange *exchange = &request->exchange;
-    exchange->body = request->body.bytes ? request->body.bytes : "";
-    exchange->body_length += request->body.length;
+    const struct body *body = &request->body;
+    exchange->body = body->text.bytes ? body->text.bytes : "";
+    exchange->body_length = body->length;
+    exchange->body_file = body->file;
     struct refusal refusal = {0};
     if (!route->from_anywhere)
         refusal = hosts_judge_source(&request->worker->hosts, &request->headers, request->host);
     if (refusal.status != 0)
         log_refusal(request, "the form is from a page of another site");
-    if (refusal.status == 0 && request->body_fault != 0)
-        refusal = (struct refusal){507, strerror(request->body_fault)};
+    if (refusal.status == 0 && body->fault != 0)
+        refusal = (struct refusal){507, strerror(body->fault)};
     if (refusal.status == 0 && !route->limits_itself && !may(request, ALLOW_WRITE))
         refusal = (struct refusal){429, NULL};
     if (refusal.status == 0 && !route->from_anywhere && !head_is_form(&request->headers))
@@ -302,14 +307,6 @@ static enum MHD_Result send_or_wait(struct request *request, const char *method,
     return send_reply(request->worker, request->connection, exchange, close);
 }
 
-// Whether the body that is refused is read all the same, and let go. Who is still sending it when
-// the connection closes does not see the answer: a browser tells of a reset, nginx answers 502.
-static bool reads_before_refusing(const struct request *request) {
-    const char *length = headers_value(&request->headers, "Content-Length"); // a number, or none
-    return length && !headers_value(&request->headers, "Expect") &&
-           strtoul(length, NULL, 10) <= request->body_max + BODY_IGNORED_MAX;
-}
-
 // The first call: the head is there. Returns whether it was answered at once, which closes the
 // connection, as the library does for every reply in this call.
 static bool judge_first(struct request *request, const char *method, const char *version) {
@@ -319,7 +316,7 @@ static bool judge_first(struct request *request, const char *method, const char 
     exchange->method = method_of_name(method);
     const struct head_line line = {method, exchange->target, version};
     bool from_proxy = proxies_have(request->worker->proxies, head_peer(request->connection));
-    request->body_max = exchange->method == METHOD_POST ? request->worker->body_max : 0;
+    request->body.max = exchange->method == METHOD_POST ? request->worker->body_max : 0;
     struct refusal refusal = head_judge(request->connection, &line, request->worker->body_max,
                                         from_proxy, exchange->arena, &request->headers);
     request->last =
@@ -327,7 +324,7 @@ static bool judge_first(struct request *request, const char *method, const char 
     request->host = head_host(&request->headers, exchange->target, exchange->arena);
     if (refusal.status == 0 && exchange->method != METHOD_OTHER)
         return false;
-    if (refusal.status == 413 && reads_before_refusing(request))
+    if (refusal.status == 413 && body_is_read_before_refused(&request->body, &request->headers))
         return false;
     exchange->problem = refusal.problem;
     if (refusal.status != 0)
@@ -337,33 +334,10 @@ static bool judge_first(struct request *request, const char *method, const char 
     return true;
 }
 
-// A part of the body, into its file. When the disk does not take it, what it took goes at once, and
-// the rest is let go: that is told when the body has ended.
-static void keep_in_file(struct request *request, const char *bytes, size_t length) {
-    struct exchange *exchange = &request->exchange;
-    exchange->body_length += length;
-    if (request->body_fault != 0)
-        return;
-    if (exchange->body_file < 0)
-        exchange->body_file = scratch_file(request->worker->bodies);
-    if (exchange->body_file >= 0 && scratch_append(exchange->body_file, bytes, length))
-        return;
-    request->body_fault = errno;
-    if (exchange->body_file >= 0)
-        (void)close(exchange->body_file); // it is given up
-    exchange->body_file = -1;
-}
-
-// Keeps what came of the body, as far as it is taken.
-static enum MHD_Result take_body(struct request *request, const char *bytes, size_t *size) {
-    request->body_size += *size;
-    bool fits = request->body_size <= request->body_max;
-    if (fits && request->worker->bodies)
-        keep_in_file(request, bytes, *size);
-    else if (fits)
-        text_append(&request->body, bytes, *size);
-    *size = 0;
-    return fits || request->body_size - request->body_max <= BODY_IGNORED_MAX ? MHD_YES : MHD_NO;
+static enum MHD_Result take_body(struct body *body, const char *bytes, size_t *size) {
+    size_t length = *size;
+    *size = 0; // none is left to the library
+    return body_take(body, bytes, length) ? MHD_YES : MHD_NO;
 }
 
 enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, const char *url,
@@ -378,13 +352,13 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
         return judge_first(request, method, version) ? send_or_wait(request, method, true)
                                                      : MHD_YES;
     if (*upload_data_size > 0)
-        return take_body(request, upload_data, upload_data_size);
+        return take_body(&request->body, upload_data, upload_data_size);
     struct exchange *exchange = &request->exchange;
     deadlines_request_is_whole(request->worker->deadlines, connection);
     if (exchange->finish) {
         answer_outcome(request->worker, exchange, exchange->finish(exchange));
-    } else if (request->body_size > request->body_max) {
-        const struct refusal refusal = guard_too_much(method, request->body_max);
+    } else if (request->body.came > request->body.max) {
+        const struct refusal refusal = guard_too_much(method, request->body.max);
         exchange->problem = refusal.problem;
         answer_error(request->worker, exchange, refusal.status);
     } else {

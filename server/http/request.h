@@ -50,3 +50,5 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
                                size_t *upload_data_size, void **state);
 void request_end(void *cls, struct MHD_Connection *connection, void **state,
                  enum MHD_RequestTerminationCode why);
+void request_connection(void *cls, struct MHD_Connection *connection, void **socket_context,
+                        enum MHD_ConnectionNotificationCode code);
