@@ -2,9 +2,11 @@
 //
 // An import is written in pieces, each a transaction of its own, so that votes are written between
 // them. Nobody sees any of it until catalog_publish, the last piece: new nouns have ids beyond
-// those that are published, what a review or a fact said before ends at a moment that has not come,
-// and what tools themselves will say waits beside them. An import that does not get there leaves
-// the catalog as it was, and rows that catalog_clear takes off. One import is written at a time.
+// those that are published; what a review, a fact or an alias said before ends, and what is
+// withdrawn or comes back does so, at a moment that has not come; and what tools themselves will
+// say waits beside them. The last piece moves that moment on, which is one row, however much was
+// written. An import that does not get there leaves the catalog as it was, and rows that
+// catalog_clear takes off. One import is written at a time.
 #pragma once
 
 #include <stdbool.h>
@@ -55,14 +57,16 @@ struct publication {
     int64_t tool_id;
     int64_t review_id;
     int64_t fact_id;
-    int64_t comparison_id; // each: the last that was given
-    bool written;          // whether there is anything to publish
+    int64_t comparison_id;
+    int64_t alias_id; // each: the last that was given
+    bool written;     // whether there is anything to publish
 };
 
 // What an import that begins at `now` (epoch milliseconds) starts from. Reads.
 MUST_USE enum outcome catalog_begin(struct store *store, int64_t now, struct publication *out);
 
-// Takes off what an import left that came to no end, some rows at a time. *more: there may be more.
+// Takes what an import published to its place, and off what one left that came to no end, some rows
+// at a time; neither changes what is seen. *more: there may be more.
 // To be called inside a transaction, as all that follows but catalog_compare and the reading.
 MUST_USE enum outcome catalog_clear(struct store *store, bool *more);
 
@@ -78,33 +82,30 @@ struct tool_change {
     struct tool before; // what stands: reviews, facts and aliases
     bool created;
     bool row_differs;
-    bool aliases_differ;
-    bool returns;       // it was withdrawn, and is no more
-    bool differs;       // in anything
-    bool aliases_taken; // set by catalog_write_tool: another tool still has one
+    bool returns; // it was withdrawn, and is no more
+    bool differs; // in anything
 };
 
 // Fills in the rest of a change whose tool is given. Reads, outside the writer.
 MUST_USE enum outcome catalog_compare(struct store *store, struct arena *arena,
                                       struct tool_change *change);
 
-// Writes all of a change but aliases that other tools or readers could see; a new tool gets its id.
+// Writes a change; a new tool gets its id.
 MUST_USE enum outcome catalog_write_tool(struct store *store, struct publication *publication,
                                          struct tool_change *change);
 
-// Adds a comparison of tools that are written, unless the store has it; *added says so. *returning
-// gets its id when it was withdrawn and is no more; else 0.
+// Adds a comparison of tools that are written, unless the store has it: *added. *returns: it was
+// withdrawn, and is no more.
 MUST_USE enum outcome catalog_add_comparison(struct store *store, struct arena *arena,
                                              struct publication *publication,
                                              const struct comparison *comparison, bool *added,
-                                             int64_t *returning);
+                                             bool *returns);
 
-// The aliases of a tool, which are put in the place of those that it has.
-struct alias_change {
-    int64_t tool_id;
-    const char *const *aliases;
-    size_t count;
-};
+// Withdraws `count` nouns that are written. `created` counts those that were published.
+MUST_USE enum outcome catalog_withdraw(struct store *store, struct arena *arena,
+                                       struct publication *publication,
+                                       const struct withdrawal *withdrawals, size_t count,
+                                       struct changes *out);
 
 // What is left for the end, for readers would see it.
 struct last_piece {
@@ -112,12 +113,6 @@ struct last_piece {
     size_t reviewer_count;
     const struct category *const *categories; // likewise
     size_t category_count;
-    const struct alias_change *aliases;
-    size_t alias_count;
-    const int64_t *returning_tools; // withdrawn no more
-    size_t returning_tool_count;
-    const int64_t *returning_comparisons; // likewise
-    size_t returning_comparison_count;
 };
 
 // Publishes what was written; `changes` gets the reviewers and categories that this changed.
@@ -125,12 +120,6 @@ struct last_piece {
 MUST_USE enum outcome catalog_publish(struct store *store, const struct publication *publication,
                                       const struct last_piece *last,
                                       struct catalog_changes *changes);
-
-// Withdraws what is among the catalog's withdrawals, as of `now`. `created` counts what was
-// published. To be called after catalog_publish, in the same transaction.
-MUST_USE enum outcome catalog_withdraw(struct store *store, struct arena *arena,
-                                       const struct catalog *catalog, int64_t now,
-                                       struct changes *out);
 
 // Everything that stands now, withdrawn or not, but the tools and comparisons, in the order of
 // publication.

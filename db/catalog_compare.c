@@ -52,10 +52,18 @@ static bool same_facts(const struct tool *a, const struct tool *b) {
     return same;
 }
 
+bool catalog_has_alias(const struct tool *tool, const char *alias) {
+    for (size_t i = 0; i < tool->alias_count; i++) {
+        if (strcmp(tool->aliases[i], alias) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool same_aliases(const struct tool *a, const struct tool *b) {
     bool same = a->alias_count == b->alias_count;
     for (size_t i = 0; i < a->alias_count && same; i++)
-        same = strcmp(a->aliases[i], b->aliases[i]) == 0;
+        same = catalog_has_alias(b, a->aliases[i]);
     return same;
 }
 
@@ -96,8 +104,18 @@ enum outcome catalog_compare(struct store *store, struct arena *arena, struct to
     TRY(tools_load_aliases(store, arena, before));
     TRY(tools_load_facts(store, arena, before));
     TRY(tools_load_all_reviews(store, arena, before));
-    change->aliases_differ = !same_aliases(tool, before);
-    change->differs = change->row_differs || change->aliases_differ || change->returns ||
+    change->differs = change->row_differs || change->returns || !same_aliases(tool, before) ||
                       !same_reviews(tool, before) || !same_facts(tool, before);
+    return OK;
+}
+
+enum outcome catalog_coming_id(struct store *store, const char *slug, int64_t *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_COMING_ID);
+    statement_bind_text(find, 1, slug);
+    bool row;
+    TRY(statement_next(find, &row));
+    if (!row)
+        return NOT_FOUND; // the import's check has seen it
+    *out = statement_integer(find, 0);
     return OK;
 }

@@ -1,12 +1,11 @@
 // catalog_publish.c: how an import begins and ends; see catalog.h.
 #include "base/log.h"
 #include "db/catalog.h"
-#include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
 #include "domain/words.h"
 
-enum { CLEARED_AT_ONCE = 500 }; // rows, so that votes need not wait for long
+enum { CLEARED_AT_ONCE = 200 }; // rows, so that votes need not wait for long, however full the rows
 
 enum outcome catalog_begin(struct store *store, int64_t now, struct publication *out) {
     struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_PUBLICATION);
@@ -24,43 +23,51 @@ enum outcome catalog_begin(struct store *store, int64_t now, struct publication 
         .review_id = statement_integer(find, 4),
         .fact_id = statement_integer(find, 5),
         .comparison_id = statement_integer(find, 6),
+        .alias_id = statement_integer(find, 7),
     };
     return OK;
 }
 
-// Runs a query that answers a row for each that it took off; *any says whether there was one.
+// Runs a query for some rows; *any says whether it answered one, as for each that it changed.
 static enum outcome clear(struct store *store, enum query query, bool *any) {
     struct statement *statement STATEMENT_SCOPE = statement_start(store, query);
     statement_bind_integer(statement, 1, CLEARED_AT_ONCE);
     return statement_next(statement, any);
 }
 
-static enum outcome clear_members(struct store *store) {
-    struct statement *statement STATEMENT_SCOPE =
-        statement_start(store, QUERY_CATALOG_CLEAR_MEMBERS);
-    statement_bind_integer(statement, 1, CLEARED_AT_ONCE);
-    return statement_run(statement);
-}
-
 enum outcome catalog_clear(struct store *store, bool *more) {
+    // Those that answer no row come before one for the same rows that does.
     static const enum query queries[] = {
-        QUERY_CATALOG_CLEAR_COMING,      QUERY_CATALOG_CLEAR_COMPARISONS,
-        QUERY_CATALOG_CLEAR_REVIEWS,     QUERY_CATALOG_CLEAR_FACTS,
-        QUERY_CATALOG_CLEAR_REVIEW_ENDS, QUERY_CATALOG_CLEAR_FACT_ENDS,
-        QUERY_CATALOG_CLEAR_ALIASES,     QUERY_CATALOG_CLEAR_TOOLS,
-        QUERY_CATALOG_CLEAR_CATEGORIES,  QUERY_CATALOG_CLEAR_REVIEWERS,
+        QUERY_CATALOG_SETTLE_TEXTS,
+        QUERY_CATALOG_SETTLE_PLACES,
+        QUERY_CATALOG_SETTLE,
+        QUERY_CATALOG_CLEAR_COMING,
+        QUERY_CATALOG_CLEAR_MEMBERS,
+        QUERY_CATALOG_CLEAR_COMPARISONS,
+        QUERY_CATALOG_CLEAR_COMPARISON_WITHDRAWALS,
+        QUERY_CATALOG_CLEAR_COMPARISON_RETURNS,
+        QUERY_CATALOG_CLEAR_REVIEWS,
+        QUERY_CATALOG_CLEAR_REVIEW_ENDS,
+        QUERY_CATALOG_CLEAR_FACTS,
+        QUERY_CATALOG_CLEAR_FACT_ENDS,
+        QUERY_CATALOG_CLEAR_ALIASES,
+        QUERY_CATALOG_CLEAR_ALIAS_ENDS,
+        QUERY_CATALOG_CLEAR_TOOLS,
+        QUERY_CATALOG_CLEAR_TOOL_WITHDRAWALS,
+        QUERY_CATALOG_CLEAR_TOOL_RETURNS,
+        QUERY_CATALOG_CLEAR_CATEGORIES,
+        QUERY_CATALOG_CLEAR_CATEGORY_WITHDRAWALS,
+        QUERY_CATALOG_CLEAR_REVIEWERS,
+        QUERY_CATALOG_CLEAR_REVIEWER_WITHDRAWALS,
     };
     *more = false;
-    for (size_t i = 0; i < sizeof queries / sizeof *queries && !*more; i++) {
-        if (queries[i] == QUERY_CATALOG_CLEAR_COMPARISONS)
-            TRY(clear_members(store)); // of the same comparisons
+    for (size_t i = 0; i < sizeof queries / sizeof *queries && !*more; i++)
         TRY(clear(store, queries[i], more));
-    }
     return OK;
 }
 
 static enum outcome change_reviewer(struct store *store, const struct reviewer *reviewer,
-                                    struct changes *changes) {
+                                    int64_t at, struct changes *changes) {
     struct statement *change STATEMENT_SCOPE =
         statement_start(store, QUERY_CATALOG_CHANGE_REVIEWER);
     statement_bind_text(change, 1, reviewer->slug);
@@ -70,6 +77,7 @@ static enum outcome change_reviewer(struct store *store, const struct reviewer *
     statement_bind_text(change, 5, reviewer->bio);
     statement_bind_text(change, 6, byline_word(reviewer->byline));
     statement_bind_integer(change, 7, reviewer->withdrawn);
+    statement_bind_integer(change, 8, at);
     bool changed;
     TRY(statement_next(change, &changed));
     changes->changed += changed;
@@ -78,40 +86,17 @@ static enum outcome change_reviewer(struct store *store, const struct reviewer *
 }
 
 static enum outcome change_category(struct store *store, const struct category *category,
-                                    struct changes *changes) {
+                                    int64_t at, struct changes *changes) {
     struct statement *change STATEMENT_SCOPE =
         statement_start(store, QUERY_CATALOG_CHANGE_CATEGORY);
     statement_bind_text(change, 1, category->slug);
     statement_bind_text(change, 2, category->name);
     statement_bind_integer(change, 3, category->withdrawn);
+    statement_bind_integer(change, 4, at);
     bool changed;
     TRY(statement_next(change, &changed));
     changes->changed += changed;
     changes->unchanged += !changed;
-    return OK;
-}
-
-static enum outcome run(struct store *store, enum query query) {
-    struct statement *statement STATEMENT_SCOPE = statement_start(store, query);
-    return statement_run(statement);
-}
-
-static enum outcome add_aliases(struct store *store, const struct alias_change *change) {
-    for (size_t i = 0; i < change->count; i++) {
-        struct statement *add STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_ADD_ALIAS);
-        statement_bind_text(add, 1, change->aliases[i]);
-        statement_bind_integer(add, 2, change->tool_id);
-        TRY(statement_run(add));
-    }
-    return OK;
-}
-
-// Aliases may move from tool to tool, so all go before any comes.
-static enum outcome change_aliases(struct store *store, const struct last_piece *last) {
-    for (size_t i = 0; i < last->alias_count; i++)
-        TRY(run_with(store, QUERY_CATALOG_DROP_ALIASES, last->aliases[i].tool_id));
-    for (size_t i = 0; i < last->alias_count; i++)
-        TRY(add_aliases(store, &last->aliases[i]));
     return OK;
 }
 
@@ -125,6 +110,7 @@ static enum outcome move_publication(struct store *store, const struct publicati
     statement_bind_integer(publish, 6, publication->review_id);
     statement_bind_integer(publish, 7, publication->fact_id);
     statement_bind_integer(publish, 8, publication->comparison_id);
+    statement_bind_integer(publish, 9, publication->alias_id);
     bool moved;
     TRY(statement_next(publish, &moved));
     if (moved)
@@ -135,17 +121,11 @@ static enum outcome move_publication(struct store *store, const struct publicati
 
 enum outcome catalog_publish(struct store *store, const struct publication *publication,
                              const struct last_piece *last, struct catalog_changes *changes) {
-    if (publication->written)
-        TRY(move_publication(store, publication));
+    int64_t at = publication->at;
     for (size_t i = 0; i < last->reviewer_count; i++)
-        TRY(change_reviewer(store, last->reviewers[i], &changes->reviewers));
+        TRY(change_reviewer(store, last->reviewers[i], at, &changes->reviewers));
     for (size_t i = 0; i < last->category_count; i++)
-        TRY(change_category(store, last->categories[i], &changes->categories));
-    TRY(run(store, QUERY_CATALOG_TAKE_COMING_TEXTS));
-    TRY(run(store, QUERY_CATALOG_TAKE_COMING_PLACES));
-    for (size_t i = 0; i < last->returning_tool_count; i++)
-        TRY(run_with(store, QUERY_CATALOG_RETURN_TOOL, last->returning_tools[i]));
-    for (size_t i = 0; i < last->returning_comparison_count; i++)
-        TRY(run_with(store, QUERY_CATALOG_RETURN_COMPARISON, last->returning_comparisons[i]));
-    return change_aliases(store, last);
+        TRY(change_category(store, last->categories[i], at, &changes->categories));
+    bool any = publication->written || changes->reviewers.changed || changes->categories.changed;
+    return any ? move_publication(store, publication) : OK;
 }

@@ -4,6 +4,7 @@
 #include "db/catalog.h"
 #include "db/catalog_compare.h"
 #include "db/comparisons.h"
+#include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
 #include "domain/words.h"
@@ -41,8 +42,11 @@ enum outcome catalog_add_category(struct store *store, struct publication *publi
     return add(statement, publication, &publication->category_id, added);
 }
 
-static enum outcome write_row(struct store *store, enum query query, const struct tool *tool) {
-    struct statement *write STATEMENT_SCOPE = statement_start(store, query);
+static enum outcome write_row(struct store *store, const struct publication *publication,
+                              const struct tool_change *change) {
+    const struct tool *tool = &change->tool;
+    struct statement *write STATEMENT_SCOPE = statement_start(
+        store, change->created ? QUERY_CATALOG_ADD_TOOL : QUERY_CATALOG_ADD_COMING_TOOL);
     statement_bind_integer(write, 1, tool->id);
     statement_bind_text(write, 2, tool->slug);
     statement_bind_text(write, 3, tool->name);
@@ -53,12 +57,13 @@ static enum outcome write_row(struct store *store, enum query query, const struc
     statement_bind_text(write, 8, entry_word(tool->entry));
     statement_bind_text(write, 9, tool->pricing);
     statement_bind_text(write, 10, tool->best_for);
+    if (!change->created)
+        statement_bind_integer(write, 11, publication->at);
     return statement_run(write);
 }
 
-static enum outcome end_review(struct store *store, struct publication *publication,
+static enum outcome end_review(struct store *store, const struct publication *publication,
                                int64_t tool_id, int64_t reviewer_id) {
-    publication->written = true;
     struct statement *end STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_END_REVIEW);
     statement_bind_integer(end, 1, tool_id);
     statement_bind_integer(end, 2, reviewer_id);
@@ -68,7 +73,6 @@ static enum outcome end_review(struct store *store, struct publication *publicat
 
 static enum outcome add_review(struct store *store, struct publication *publication,
                                int64_t tool_id, const struct review *review) {
-    publication->written = true;
     struct statement *statement STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_ADD_REVIEW);
     statement_bind_integer(statement, 1, ++publication->review_id);
     statement_bind_integer(statement, 2, tool_id);
@@ -99,9 +103,8 @@ static enum outcome write_reviews(struct store *store, struct publication *publi
     return OK;
 }
 
-static enum outcome end_fact(struct store *store, struct publication *publication, int64_t tool_id,
-                             const char *key) {
-    publication->written = true;
+static enum outcome end_fact(struct store *store, const struct publication *publication,
+                             int64_t tool_id, const char *key) {
     struct statement *end STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_END_FACT);
     statement_bind_integer(end, 1, tool_id);
     statement_bind_text(end, 2, key);
@@ -111,7 +114,6 @@ static enum outcome end_fact(struct store *store, struct publication *publicatio
 
 static enum outcome add_fact(struct store *store, struct publication *publication, int64_t tool_id,
                              const struct fact *fact) {
-    publication->written = true;
     struct statement *statement STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_ADD_FACT);
     statement_bind_integer(statement, 1, ++publication->fact_id);
     statement_bind_integer(statement, 2, tool_id);
@@ -140,32 +142,51 @@ static enum outcome write_facts(struct store *store, struct publication *publica
     return OK;
 }
 
-// Of a new tool, which nobody sees. One that another tool gives up by this import waits for the
-// end.
-static enum outcome add_aliases(struct store *store, struct tool_change *change) {
-    for (size_t i = 0; i < change->tool.alias_count; i++) {
-        struct statement *statement STATEMENT_SCOPE =
-            statement_start(store, QUERY_CATALOG_ADD_ALIAS);
-        statement_bind_text(statement, 1, change->tool.aliases[i]);
-        statement_bind_integer(statement, 2, change->tool.id);
-        bool added;
-        TRY(statement_next(statement, &added));
-        if (!added)
-            change->aliases_taken = true;
+static enum outcome end_alias(struct store *store, const struct publication *publication,
+                              int64_t tool_id, const char *alias) {
+    struct statement *end STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_END_ALIAS);
+    statement_bind_integer(end, 1, tool_id);
+    statement_bind_text(end, 2, alias);
+    statement_bind_integer(end, 3, publication->at);
+    return statement_run(end);
+}
+
+static enum outcome add_alias(struct store *store, struct publication *publication, int64_t tool_id,
+                              const char *alias) {
+    struct statement *statement STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_ADD_ALIAS);
+    statement_bind_integer(statement, 1, ++publication->alias_id);
+    statement_bind_integer(statement, 2, tool_id);
+    statement_bind_text(statement, 3, alias);
+    statement_bind_integer(statement, 4, publication->at);
+    return statement_run(statement);
+}
+
+// One may go from tool to tool: until the import is seen, both have it.
+static enum outcome write_aliases(struct store *store, struct publication *publication,
+                                  const struct tool_change *change) {
+    const struct tool *tool = &change->tool;
+    const struct tool *before = &change->before;
+    for (size_t i = 0; i < before->alias_count; i++) {
+        if (!catalog_has_alias(tool, before->aliases[i]))
+            TRY(end_alias(store, publication, tool->id, before->aliases[i]));
+    }
+    for (size_t i = 0; i < tool->alias_count; i++) {
+        if (!catalog_has_alias(before, tool->aliases[i]))
+            TRY(add_alias(store, publication, tool->id, tool->aliases[i]));
     }
     return OK;
 }
 
 enum outcome catalog_write_tool(struct store *store, struct publication *publication,
                                 struct tool_change *change) {
-    publication->written = publication->written || change->created || change->row_differs;
-    if (change->created) {
+    publication->written = publication->written || change->differs;
+    if (change->created)
         change->tool.id = ++publication->tool_id;
-        TRY(write_row(store, QUERY_CATALOG_ADD_TOOL, &change->tool));
-        TRY(add_aliases(store, change));
-    } else if (change->row_differs) {
-        TRY(write_row(store, QUERY_CATALOG_ADD_COMING_TOOL, &change->tool));
-    }
+    if (change->created || change->row_differs)
+        TRY(write_row(store, publication, change));
+    if (change->returns)
+        TRY(run_with_two(store, QUERY_CATALOG_RETURN_TOOL, change->tool.id, publication->at));
+    TRY(write_aliases(store, publication, change));
     TRY(write_reviews(store, publication, change));
     return write_facts(store, publication, change);
 }
@@ -175,17 +196,6 @@ static enum outcome add_member(struct store *store, int64_t comparison_id, int64
     statement_bind_integer(member, 1, comparison_id);
     statement_bind_integer(member, 2, tool_id);
     return statement_run(member);
-}
-
-static enum outcome coming_id(struct store *store, const char *slug, int64_t *out) {
-    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_COMING_ID);
-    statement_bind_text(find, 1, slug);
-    bool row;
-    TRY(statement_next(find, &row));
-    if (!row)
-        return NOT_FOUND; // the import's check has seen it
-    *out = statement_integer(find, 0);
-    return OK;
 }
 
 static enum outcome add_comparison_row(struct store *store, const struct publication *publication,
@@ -201,17 +211,19 @@ static enum outcome add_comparison_row(struct store *store, const struct publica
 enum outcome catalog_add_comparison(struct store *store, struct arena *arena,
                                     struct publication *publication,
                                     const struct comparison *comparison, bool *added,
-                                    int64_t *returning) {
+                                    bool *returns) {
     int64_t ids[COMPARISON_MAX] = {0};
     int64_t id = 0;
     for (size_t i = 0; i < comparison->tool_count; i++)
-        TRY(coming_id(store, comparison->tools[i], &ids[i]));
+        TRY(catalog_coming_id(store, comparison->tools[i], &ids[i]));
     enum outcome found = comparisons_find(store, arena, ids, comparison->tool_count, &id);
     *added = found == NOT_FOUND;
-    *returning = found == GONE && !comparison->withdrawn ? id : 0;
-    if (found != NOT_FOUND)
+    *returns = found == GONE && !comparison->withdrawn;
+    publication->written = publication->written || *added || *returns;
+    if (*returns)
+        return run_with_two(store, QUERY_CATALOG_RETURN_COMPARISON, id, publication->at);
+    if (!*added)
         return found == GONE ? OK : found;
-    publication->written = true;
     publication->comparison_id++;
     TRY(add_comparison_row(store, publication,
                            comparisons_key(arena, ids, comparison->tool_count)));

@@ -30,18 +30,6 @@ enum outcome comparisons_find(struct store *store, struct arena *arena, const in
     return statement_integer(find, 1) ? GONE : OK;
 }
 
-enum outcome comparisons_tool_ids(struct store *store, const struct comparison *comparison,
-                                  int64_t out[COMPARISON_MAX]) {
-    for (size_t i = 0; i < comparison->tool_count; i++) {
-        struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_CATALOG_TOOL_ID);
-        statement_bind_text(find, 1, comparison->tools[i]);
-        bool row;
-        TRY(statement_next(find, &row));
-        out[i] = row ? statement_integer(find, 0) : 0;
-    }
-    return OK;
-}
-
 enum outcome comparisons_collect(struct statement *list, struct arena *arena,
                                  struct comparison **out, size_t *count) {
     *out = NULL;

@@ -14,10 +14,6 @@ struct store;
 // In the arena.
 const char *comparisons_key(struct arena *arena, const int64_t *tool_ids, size_t count);
 
-// The ids of its tools, withdrawn or not, in their order; 0 where there is no such tool.
-MUST_USE enum outcome comparisons_tool_ids(struct store *store, const struct comparison *comparison,
-                                           int64_t out[COMPARISON_MAX]);
-
 // The comparison of exactly these tools (their ids, any order) that the editor listed: its id.
 // NOT_FOUND when there is none; GONE, with *id set, when it is withdrawn.
 MUST_USE enum outcome comparisons_find(struct store *store, struct arena *arena,

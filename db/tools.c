@@ -34,36 +34,27 @@ static enum outcome tool_from_row(const struct statement *row, struct arena *are
     return entry_of_word(entry, &tool->entry) == OK ? OK : strange_word(entry);
 }
 
-static enum outcome find_withdrawn(struct store *store, struct arena *arena, const char *name,
-                                   struct tool *out) {
-    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_WITHDRAWN_BY_NAME);
-    statement_bind_text(find, 1, name);
-    bool row;
-    TRY(statement_next(find, &row));
-    if (!row)
-        return NOT_FOUND;
-    TRY(tool_from_row(find, arena, out));
-    return GONE;
-}
-
-enum outcome tools_find(struct store *store, struct arena *arena, const char *name,
-                        struct tool *out) {
-    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_BY_NAME);
-    statement_bind_text(find, 1, name);
-    bool row;
-    TRY(statement_next(find, &row));
-    return row ? tool_from_row(find, arena, out) : find_withdrawn(store, arena, name, out);
-}
-
-enum outcome tools_get(struct store *store, struct arena *arena, int64_t id, struct tool *out) {
-    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_BY_ID);
-    statement_bind_integer(find, 1, id);
+// The tool that the statement finds.
+static enum outcome read_one(struct statement *find, struct arena *arena, struct tool *out) {
     bool row;
     TRY(statement_next(find, &row));
     if (!row)
         return NOT_FOUND;
     TRY(tool_from_row(find, arena, out));
     return out->withdrawn ? GONE : OK;
+}
+
+enum outcome tools_find(struct store *store, struct arena *arena, const char *name,
+                        struct tool *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_BY_NAME);
+    statement_bind_text(find, 1, name);
+    return read_one(find, arena, out);
+}
+
+enum outcome tools_get(struct store *store, struct arena *arena, int64_t id, struct tool *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_TOOL_BY_ID);
+    statement_bind_integer(find, 1, id);
+    return read_one(find, arena, out);
 }
 
 static enum outcome review_from_row(const struct statement *row, struct arena *arena,

@@ -65,7 +65,8 @@ DELETE FROM bookmarks WHERE session_id = $1;
 SELECT count(*) FROM bookmarks WHERE session_id = $1;
 
 -- name: BOOKMARK_LIST
-SELECT b.tool_id, t.slug, t.name, t.withdrawn_at IS NOT NULL FROM bookmarks AS b JOIN tools AS t ON t.id = b.tool_id
+SELECT b.tool_id, t.slug, t.name, t.withdrawn_at IS NOT NULL
+FROM bookmarks AS b JOIN seen_tools AS t ON t.id = b.tool_id
 WHERE b.session_id = $1 ORDER BY t.slug;
 
 -- name: WRITER_SAVEPOINT

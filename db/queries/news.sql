@@ -6,7 +6,7 @@ SELECT n.id, t.slug, 0
 FROM (SELECT id FROM published_comparisons
       WHERE id > (SELECT coalesce(max(comparison_id), 0) FROM issues) ORDER BY id DESC) AS n
 JOIN comparison_tools AS m ON m.comparison_id = n.id
-JOIN tools AS t ON t.id = m.tool_id
+JOIN seen_tools AS t ON t.id = m.tool_id
 ORDER BY n.id DESC, t.slug;
 
 -- name: NEWS_NEWEST_COMPARISON

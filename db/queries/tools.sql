@@ -2,19 +2,11 @@
 
 -- name: TOOL_BY_NAME
 SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
-       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for, 0
-FROM published_tools AS t
+       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for,
+       t.withdrawn_at IS NOT NULL
+FROM seen_tools AS t
 JOIN categories AS c ON c.id = t.category_id
-WHERE t.slug = $1
-   OR t.id = (SELECT tool_id FROM tool_aliases WHERE alias = $1);
-
--- name: TOOL_WITHDRAWN_BY_NAME
-SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
-       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for, 1
-FROM tools AS t
-JOIN categories AS c ON c.id = t.category_id
-WHERE t.withdrawn_at IS NOT NULL
-  AND (t.slug = $1 OR t.id = (SELECT tool_id FROM tool_aliases WHERE alias = $1));
+WHERE t.id = (SELECT tool_id FROM seen_names WHERE name = $1);
 
 -- name: TOOL_BY_ID
 SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
@@ -33,24 +25,21 @@ SELECT 1 FROM seen_tools LIMIT 1;
 -- comparison of the pair (category, tool) would walk the category from its beginning.
 SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
        t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for, 0
-FROM published_tools AS t
-JOIN categories AS c ON c.id = t.category_id
-WHERE t.category_id = $1 AND t.id > $2
-UNION ALL
-SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
-       t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for, 0
-FROM published_tools AS t
-JOIN categories AS c ON c.id = t.category_id
-WHERE c.id > $1
-ORDER BY 4, 1 LIMIT $3;
+FROM (SELECT category_id, tool_id FROM published_places WHERE category_id = $1 AND tool_id > $2
+      UNION ALL
+      SELECT category_id, tool_id FROM published_places WHERE category_id > $1
+      ORDER BY 1, 2 LIMIT $3) AS n
+JOIN seen_tools AS t ON t.id = n.tool_id
+JOIN categories AS c ON c.id = n.category_id
+ORDER BY c.id, t.id;
 
 -- name: TOOL_OF_CATEGORY
 SELECT t.id, t.slug, t.name, c.id, c.slug, c.name,
        t.tagline, t.description, t.homepage, t.entry, t.pricing, t.best_for, 0
-FROM published_tools AS t
+FROM (SELECT tool_id FROM published_places WHERE category_id = $1 ORDER BY tool_id LIMIT $2) AS n
+JOIN seen_tools AS t ON t.id = n.tool_id
 JOIN categories AS c ON c.id = t.category_id
-WHERE t.category_id = $1
-ORDER BY t.id LIMIT $2;
+ORDER BY t.id;
 
 -- name: TOOL_REVIEWS
 SELECT r.id, r.slug, r.name, r.lens, r.motto, r.bio, r.byline,
@@ -67,4 +56,4 @@ WHERE tool_id = $1
 ORDER BY key;
 
 -- name: TOOL_ALIASES
-SELECT alias FROM tool_aliases WHERE tool_id = $1 ORDER BY alias;
+SELECT alias FROM seen_aliases WHERE tool_id = $1 ORDER BY alias;

@@ -189,11 +189,21 @@ static const char *kept(struct draft *draft, const char *text) {
         &(draft)->catalog.list[(draft)->catalog.count - 1];                                        \
     })
 
+// Whether the draft takes one more into a list that is short by nature.
+static bool has_room(struct problems *problems, struct place at, struct draft *draft, size_t count,
+                     int most) {
+    if (!draft->full && count >= (size_t)most) {
+        problem_at(problems, at, "is one too many: an import holds at most %d", most);
+        draft->full = true;
+    }
+    return !draft->full;
+}
+
 static void read_reviewer(struct problems *problems, struct place at, const json_t *object,
                           struct draft *draft) {
     struct reviewer read = {0};
     if (!fields_read(problems, at, object, "a reviewer", reviewer_rules, &read) || !read.slug ||
-        draft->full)
+        !has_room(problems, at, draft, draft->catalog.reviewer_count, REVIEWERS_MAX))
         return;
     *ONE_MORE(draft, reviewers, reviewer_places, reviewer_count) = (struct reviewer){
         .slug = kept(draft, read.slug),
@@ -209,7 +219,7 @@ static void read_category(struct problems *problems, struct place at, const json
                           struct draft *draft) {
     struct category read = {0};
     if (!fields_read(problems, at, object, "a category", category_rules, &read) || !read.slug ||
-        draft->full)
+        !has_room(problems, at, draft, draft->catalog.category_count, CATEGORIES_MAX))
         return;
     *ONE_MORE(draft, categories, category_places, category_count) =
         (struct category){.slug = kept(draft, read.slug), .name = kept(draft, read.name)};

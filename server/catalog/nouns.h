@@ -11,7 +11,8 @@
 
 struct arena;
 
-enum { ALIASES_MAX = 50, FACTS_MAX = 100, REVIEWS_MAX = 50 };
+enum { ALIASES_MAX = 50, FACTS_MAX = 100, REVIEWS_MAX = 50 }; // of a tool
+enum { REVIEWERS_MAX = 1000, CATEGORIES_MAX = 5000 }; // of an import, whose last piece changes them
 
 // A catalog with the place of each noun, list by list. Where a value is wrong there is NULL, and
 // aliases and compared tools stand as in the document: only references.c puts them in order.

@@ -19,6 +19,7 @@ struct piece {
     size_t begin; // of a list of the draft
     size_t end;
     bool *added;                   // for each of them
+    bool *returns;                 // likewise, of comparisons
     const struct last_piece *last; // of the last piece
 };
 
@@ -62,33 +63,46 @@ static enum outcome write_comparisons(struct store *store, struct change *change
     for (size_t i = piece->begin; i < piece->end; i++)
         TRY(catalog_add_comparison(store, pieces->piece, &pieces->publication,
                                    &piece->draft->catalog.comparisons[i], &piece->added[i],
-                                   &pieces->returning_comparisons[i]));
+                                   &piece->returns[i]));
     return OK;
 }
 
-// Writes a list of the draft; `changes` gets how many were new. *added says which.
-static enum outcome write_list(struct pieces *pieces, const struct draft *draft, size_t count,
-                               enum outcome (*apply)(struct store *, struct change *),
-                               struct changes *changes, bool **added) {
-    struct piece piece = {.pieces = pieces,
-                          .draft = draft,
-                          .added = arena_take_array(pieces->arena, count, sizeof(bool))};
-    *added = piece.added;
-    for (; piece.begin < count; piece.begin = piece.end) {
-        piece.end = piece.begin + PIECE_LISTED < count ? piece.begin + PIECE_LISTED : count;
-        TRY(run(&piece, apply));
-        arena_reset(pieces->piece);
+static enum outcome write_withdrawals(struct store *store, struct change *change) {
+    const struct piece *piece = (struct piece *)change;
+    struct pieces *pieces = piece->pieces;
+    return catalog_withdraw(store, pieces->piece, &pieces->publication,
+                            &piece->draft->catalog.withdrawals[piece->begin],
+                            piece->end - piece->begin, &pieces->withdrawn);
+}
+
+// Writes a list of the draft, some at a time.
+static enum outcome write_list(struct piece *piece, size_t count,
+                               enum outcome (*apply)(struct store *, struct change *)) {
+    for (piece->begin = 0; piece->begin < count; piece->begin = piece->end) {
+        piece->end = piece->begin + PIECE_LISTED < count ? piece->begin + PIECE_LISTED : count;
+        TRY(run(piece, apply));
+        arena_reset(piece->pieces->piece);
     }
+    return OK;
+}
+
+// The same; `changes` gets how many were new, *added which.
+static enum outcome add_list(struct pieces *pieces, const struct draft *draft, size_t count,
+                             enum outcome (*apply)(struct store *, struct change *),
+                             struct changes *changes, bool **added) {
+    *added = arena_take_array(pieces->arena, count, sizeof(bool));
+    struct piece piece = {.pieces = pieces, .draft = draft, .added = *added};
+    TRY(write_list(&piece, count, apply));
     for (size_t i = 0; i < count; i++)
         changes->created += piece.added[i];
     return OK;
 }
 
 enum outcome pieces_write_first(struct pieces *pieces, const struct draft *draft) {
-    TRY(write_list(pieces, draft, draft->catalog.reviewer_count, write_reviewers,
-                   &pieces->changes.reviewers, &pieces->new_reviewers));
-    return write_list(pieces, draft, draft->catalog.category_count, write_categories,
-                      &pieces->changes.categories, &pieces->new_categories);
+    TRY(add_list(pieces, draft, draft->catalog.reviewer_count, write_reviewers,
+                 &pieces->changes.reviewers, &pieces->new_reviewers));
+    return add_list(pieces, draft, draft->catalog.category_count, write_categories,
+                    &pieces->changes.categories, &pieces->new_categories);
 }
 
 static enum outcome write_tools(struct store *store, struct change *change) {
@@ -100,24 +114,12 @@ static enum outcome write_tools(struct store *store, struct change *change) {
     return OK;
 }
 
-// Takes note of what came of a tool, and of what waits for the last piece.
+// Takes note of what came of a tool.
 static void note(struct pieces *pieces, const struct tool_change *change) {
     struct changes *changes = &pieces->changes.tools;
     changes->created += change->created;
     changes->changed += !change->created && change->differs;
     changes->unchanged += !change->differs;
-    if (change->returns) {
-        pieces->returning_tools =
-            arena_one_more(pieces->arena, pieces->returning_tools, &pieces->returning_tool_count,
-                           sizeof *pieces->returning_tools);
-        pieces->returning_tools[pieces->returning_tool_count - 1] = change->tool.id;
-    }
-    if (!change->aliases_differ && !change->aliases_taken)
-        return;
-    pieces->aliases = arena_one_more(pieces->arena, pieces->aliases, &pieces->alias_count,
-                                     sizeof *pieces->aliases);
-    pieces->aliases[pieces->alias_count - 1] =
-        (struct alias_change){change->tool.id, change->tool.aliases, change->tool.alias_count};
 }
 
 static enum outcome compare(struct pieces *pieces, bool *any) {
@@ -166,11 +168,9 @@ enum outcome pieces_take_tool(struct pieces *pieces, const struct tool *tool) {
 }
 
 static enum outcome write_last(struct store *store, struct change *change) {
-    struct piece *piece = (struct piece *)change;
+    const struct piece *piece = (struct piece *)change;
     struct pieces *pieces = piece->pieces;
-    TRY(catalog_publish(store, &pieces->publication, piece->last, &pieces->changes));
-    return catalog_withdraw(store, pieces->piece, &piece->draft->catalog, pieces->publication.at,
-                            &pieces->withdrawn);
+    return catalog_publish(store, &pieces->publication, piece->last, &pieces->changes);
 }
 
 // The reviewers and categories that the store had.
@@ -192,33 +192,28 @@ static void find_known(const struct pieces *pieces, const struct catalog *catalo
     last->categories = categories;
 }
 
-static enum outcome write_comparisons_of(struct pieces *pieces, const struct draft *draft,
-                                         struct last_piece *last) {
+static enum outcome write_comparisons_of(struct pieces *pieces, const struct draft *draft) {
     size_t count = draft->catalog.comparison_count;
     struct changes *changes = &pieces->changes.comparisons;
-    bool *added = NULL;
-    int64_t *returning = arena_take_array(pieces->arena, count, sizeof *returning);
-    pieces->returning_comparisons = returning;
-    TRY(write_list(pieces, draft, count, write_comparisons, changes, &added));
+    struct piece piece = {.pieces = pieces,
+                          .draft = draft,
+                          .added = arena_take_array(pieces->arena, count, sizeof(bool)),
+                          .returns = arena_take_array(pieces->arena, count, sizeof(bool))};
+    TRY(write_list(&piece, count, write_comparisons));
     for (size_t i = 0; i < count; i++) {
-        if (returning[i] > 0)
-            returning[changes->changed++] = returning[i]; // moves to the front
+        changes->created += piece.added[i];
+        changes->changed += piece.returns[i];
     }
     changes->unchanged = count - changes->created - changes->changed;
-    last->returning_comparisons = returning;
-    last->returning_comparison_count = changes->changed;
     return OK;
 }
 
 enum outcome pieces_publish(struct pieces *pieces, const struct draft *draft) {
     struct last_piece last = {0};
-    TRY(write_piece(pieces));
-    TRY(write_comparisons_of(pieces, draft, &last));
-    find_known(pieces, &draft->catalog, &last);
-    last.aliases = pieces->aliases;
-    last.alias_count = pieces->alias_count;
-    last.returning_tools = pieces->returning_tools;
-    last.returning_tool_count = pieces->returning_tool_count;
     struct piece piece = {.pieces = pieces, .draft = draft, .last = &last};
+    TRY(write_piece(pieces));
+    TRY(write_comparisons_of(pieces, draft));
+    TRY(write_list(&piece, draft->catalog.withdrawal_count, write_withdrawals));
+    find_known(pieces, &draft->catalog, &last);
     return run(&piece, write_last);
 }

@@ -24,15 +24,10 @@ struct pieces {
     struct arena *piece; // of the piece that is collected
     struct tool_change *tools;
     size_t tool_count;
-    size_t weight;            // bytes of their texts
-    size_t rows;              // that they may need
-    bool *new_reviewers;      // for each of the draft
-    bool *new_categories;     // likewise
-    int64_t *returning_tools; // for the last piece, as what follows
-    size_t returning_tool_count;
-    int64_t *returning_comparisons; // for each of the draft; 0: it does not
-    struct alias_change *aliases;
-    size_t alias_count;
+    size_t weight;        // bytes of their texts
+    size_t rows;          // that they may need
+    bool *new_reviewers;  // for each of the draft
+    bool *new_categories; // likewise
 };
 
 MUST_USE enum outcome pieces_begin(struct pieces *pieces, struct store *store,

@@ -2,8 +2,9 @@
 takes of time and memory.
 
 The catalog is made up: 100,000 tools with four reviews each, in documents of 20,000. It is imported
-three times: into an empty store, once more as it is, and with every text changed. Two voters vote
-all the while; the longest wait of a vote is what matters.
+again and again: into an empty store, once more as it is, with every text changed, in other categories
+and under other aliases, all of it withdrawn, and brought back. Two voters vote all the while; the
+longest wait of a vote is what matters.
 """
 
 import datetime
@@ -34,47 +35,51 @@ def text(words):
     return " ".join(random.choice(WORDS) for _ in range(words))
 
 
-def tool(number, mark):
+def tool(number, mark, moved):
     reviews = [{"reviewer": reviewer, "score": random.randrange(101),
                 "verdict": random.choice(("ship", "skip")), "reviewed": "2026-11-18",
                 "body": text(45) + mark} for reviewer in REVIEWERS]
-    return {"slug": f"tool-{number}", "name": f"Tool {number}", "category": f"c-{number % 50}",
+    return {"slug": f"tool-{number}", "name": f"Tool {number}", "category": f"c-{(number + moved) % 50}",
             "tagline": text(8) + mark, "description": text(40) + mark,
             "homepage": f"https://t{number}.example/", "entry": "free", "pricing": "Free",
-            "best_for": text(6), "aliases": [f"t-{number}"],
+            "best_for": text(6), "aliases": [f"t-{number}-{moved}"],
             "facts": [{"key": "license", "value": "MIT" + mark, "source": "https://x.example/",
                        "checked": "2026-11-20"}], "reviews": reviews}
 
 
-def make_catalog(folder, mark):
+def make_catalog(folder, mark, moved=0):
     random.seed(1)
     folder.mkdir()
     (folder / "a.json").write_text(json.dumps({
         "reviewers": [{"slug": r, "name": r, "lens": "A view", "byline": "ai"} for r in REVIEWERS],
         "categories": [{"slug": f"c-{i}", "name": f"Category {i}"} for i in range(50)]}))
     for first in range(0, TOOLS, A_DOCUMENT):
-        tools = [tool(i, mark) for i in range(first, min(TOOLS, first + A_DOCUMENT))]
+        tools = [tool(i, mark, moved) for i in range(first, min(TOOLS, first + A_DOCUMENT))]
         (folder / f"t{first:07}.json").write_text(json.dumps({"tools": tools}))
     (folder / "z.json").write_text(json.dumps({
         "comparisons": [{"tools": [f"tool-{i}", f"tool-{i + 1}"]} for i in range(0, TOOLS - 1, 2)]}))
     return sum(file.stat().st_size for file in folder.iterdir()) / 1e6
 
 
+def send_vote(connection, address, cookie):
+    connection.request("POST", address,
+                       urllib.parse.urlencode({"choice": random.choice(("ship", "skip"))}),
+                       {"Content-Type": "application/x-www-form-urlencoded",
+                        "Sec-Fetch-Site": "same-origin", **cookie})
+    response = connection.getresponse()
+    response.read()
+    return response
+
+
 def vote_all_the_while(server, ended, waits):
     connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
-    cookie = {}
+    first = send_vote(connection, "/tool/voted/vote", {})
+    cookie = {"Cookie": first.getheader("Set-Cookie").partition(";")[0]}
+    assert send_vote(connection, first.getheader("Location"), cookie).status == 303
     while not ended.is_set():
         begun = time.monotonic()
-        connection.request("POST", "/tool/voted/vote",
-                           urllib.parse.urlencode({"choice": random.choice(("ship", "skip"))}),
-                           {"Content-Type": "application/x-www-form-urlencoded",
-                            "Sec-Fetch-Site": "same-origin", **cookie})
-        response = connection.getresponse()
-        response.read()
-        assert response.status == 303, response.status
+        assert send_vote(connection, "/tool/voted/vote", cookie).status == 303
         waits.append((time.monotonic() - begun) * 1000)
-        if response.getheader("Set-Cookie"):
-            cookie = {"Cookie": response.getheader("Set-Cookie").partition(";")[0]}
         time.sleep(0.005)
     connection.close()
 
@@ -121,9 +126,14 @@ def main(binary):
                        stdout=subprocess.DEVNULL)
         size = make_catalog(folder / "one", "")
         make_catalog(folder / "two", " changed")
+        make_catalog(folder / "three", " changed", 1)
+        (folder / "none.json").write_text(json.dumps(
+            {"withdrawn": [{"tool": f"tool-{i}"} for i in range(TOOLS)]}))
         rows = []
         with Server(data, "--limits", "off") as server:
-            for what, source in (("new", "one"), ("unchanged", "one"), ("every text changed", "two")):
+            for what, source in (("new", "one"), ("unchanged", "one"), ("every text changed", "two"),
+                                 ("all moved, with other aliases", "three"),
+                                 ("all withdrawn", "none.json"), ("all brought back", "three")):
                 rows.append((what, *imported(binary, server, data, folder / source)))
     finally:
         shutil.rmtree(folder)

@@ -79,7 +79,7 @@ def test_what_a_tool_leaves_out_is_taken_off(data, file):
     publish(data, file, bare)
     assert rows(data, "SELECT count(*) FROM reviews WHERE replaced_at IS NULL") == [(0,)]
     assert rows(data, "SELECT count(*) FROM facts WHERE replaced_at IS NULL") == [(0,)]
-    assert rows(data, "SELECT count(*) FROM tool_aliases") == [(0,)]
+    assert rows(data, "SELECT count(*) FROM seen_aliases") == [(0,)]
     assert rows(data, "SELECT best_for, homepage FROM tools WHERE id = 1") == [(None, None)]
 
 
@@ -95,14 +95,14 @@ def test_a_renamed_tool_is_the_same_tool(data, file):
     publish(data, file, {"tools": [{**TOOL, "slug": "alpha-two", "aliases": ["alpha", "alfa"]}]})
     assert rows(data, "SELECT id, slug FROM tools ORDER BY id") == [(1, "alpha-two"), (2, "beta")]
     assert rows(data, "SELECT count(*) FROM reviews") == [(1,)]
-    assert rows(data, "SELECT alias FROM tool_aliases ORDER BY alias") == [("alfa",), ("alpha",)]
+    assert rows(data, "SELECT alias FROM seen_aliases ORDER BY alias") == [("alfa",), ("alpha",)]
 
 
 def test_a_tool_takes_its_own_alias_as_its_slug(data, file):
     publish(data, file, DOCUMENT)
     publish(data, file, {"tools": [{**TOOL, "slug": "alfa", "aliases": ["alpha"]}]})
     assert rows(data, "SELECT id, slug FROM tools ORDER BY id") == [(1, "alfa"), (2, "beta")]
-    assert rows(data, "SELECT alias, tool_id FROM tool_aliases") == [("alpha", 1)]
+    assert rows(data, "SELECT alias, tool_id FROM seen_aliases") == [("alpha", 1)]
 
 
 def test_a_renamed_tool_stays_compared(data, file):
@@ -134,7 +134,7 @@ def test_an_alias_given_up_can_be_a_slug_in_the_same_import(data, file):
     publish(data, file, freed)
     assert rows(data, "SELECT id, slug FROM tools ORDER BY id") == [(1, "alpha"), (2, "beta"),
                                                                     (3, "alfa")]
-    assert rows(data, "SELECT count(*) FROM tool_aliases") == [(0,)]
+    assert rows(data, "SELECT count(*) FROM seen_aliases") == [(0,)]
 
 
 def test_an_alias_moves_between_tools_of_one_import(data, file):
@@ -143,7 +143,7 @@ def test_an_alias_moves_between_tools_of_one_import(data, file):
     del moved["tools"][0]["aliases"]
     moved["tools"][1]["aliases"] = ["alfa"]
     publish(data, file, moved)
-    assert rows(data, "SELECT alias, tool_id FROM tool_aliases") == [("alfa", 2)]
+    assert rows(data, "SELECT alias, tool_id FROM seen_aliases") == [("alfa", 2)]
 
 
 def test_an_alias_of_a_tool_outside_the_import_is_taken(data, file):
@@ -224,4 +224,4 @@ def test_twenty_thousand_tools_are_imported(data, tmp_path):
     tools = [{**OTHER, "slug": f"tool-{i}", "aliases": [f"t-{i}"]} for i in range(20000)]
     file = write(tmp_path / "many.json", {"categories": DOCUMENT["categories"], "tools": tools})
     publish(data, file)
-    assert rows(data, "SELECT count(*) FROM tool_aliases") == [(20000,)]
+    assert rows(data, "SELECT count(*) FROM seen_aliases") == [(20000,)]

@@ -26,9 +26,11 @@ def tools(mark, count=MANY):
 
 
 def catalog(file, mark, count=MANY):
+    """Each mark has all tools in a category of its own, too."""
     pairs = [{"tools": [f"tool-{i}", f"tool-{i + 1}"]} for i in range(0, count - 1, 2)]
     return write(file, {"reviewers": [{**DOCUMENT["reviewers"][0], "name": mark}],
-                        "categories": DOCUMENT["categories"], "tools": tools(mark, count),
+                        "categories": [*DOCUMENT["categories"], {"slug": mark, "name": mark}],
+                        "tools": [{**tool, "category": mark} for tool in tools(mark, count)],
                         "comparisons": pairs})
 
 
@@ -71,8 +73,13 @@ MARKS = ("SELECT DISTINCT name FROM seen_tools WHERE slug LIKE 'tool-%'"
          " UNION SELECT DISTINCT 'Tool ' || substr(body, 1, instr(body, ' ') - 1) FROM seen_reviews"
          " UNION SELECT DISTINCT 'Tool ' || value FROM seen_facts"
          " UNION SELECT DISTINCT 'Tool ' || name FROM seen_reviewers"
-         " UNION SELECT DISTINCT 'Tool ' || substr(alias, length(alias) - 2) FROM tool_aliases"
-         " WHERE tool_id <= (SELECT tool_id FROM publication)")
+         " UNION SELECT DISTINCT 'Tool ' || c.name FROM seen_tools t"
+         " JOIN categories c ON c.id = t.category_id WHERE t.slug LIKE 'tool-%'"
+         " UNION SELECT DISTINCT 'Tool ' || c.name FROM published_places p"
+         " JOIN categories c ON c.id = p.category_id WHERE c.name IN ('one', 'two')"
+         " UNION SELECT DISTINCT 'Tool ' || substr(alias, length(alias) - 2) FROM seen_aliases"
+         " UNION SELECT DISTINCT 'Tool ' || substr(name, length(name) - 2) FROM seen_names"
+         " WHERE name LIKE 't-%'")
 VOTES = "SELECT count(*) FROM votes"
 
 
@@ -93,14 +100,14 @@ def test_votes_are_written_between_the_pieces(small, file):
         assert get(server, "/tool/tool-0")[0] == 200
         assert get(server, "/tool/t-0-one")[0] == 301
         assert server.stop() == 0
-    assert after == [(MANY + 1, MANY, MANY, MANY // 2, 1, 2)]
+    assert after == [(MANY + 1, MANY, MANY, MANY // 2, 1, 3)]
     assert {tuple(published) for _, published, _ in seen} <= {((1, 0, 0, 0, 0, 1),), tuple(after)}
     between = [votes for written, _, votes in seen if 1 < written[0][0] < MANY + 1]
     assert len({str(votes) for votes in between}) > 1, "votes were written while it was half done"
 
 
 def test_changes_are_seen_together(small, file):
-    """Texts, reviews, facts, aliases and names of what was there before."""
+    """Texts, places, reviews, facts, aliases and names of what was there before."""
     assert run("import", catalog(file, "one"), data=small).returncode == 0
     with Server(small, "--limits", "off") as server:
         reader = Reader(small)
@@ -168,6 +175,70 @@ def test_a_killed_server_leaves_the_catalog_whole(small, file, tmp_path):
     as_if_new(small, tmp_path, file)
 
 
+SETTLING = ("SELECT count(*) FROM coming_tools"
+            " WHERE published_at <= (SELECT published_at FROM publication)")
+
+
+def test_a_kill_right_after_publishing_loses_nothing(small, file):
+    """What is published stands beside the tools for a while; the next start takes it there."""
+    assert run("import", catalog(file, "one"), data=small).returncode == 0
+    reader, pause = Reader(small), threading.Event()
+    with Server(small) as server:
+        process = start(small, catalog(file, "two"))
+        for _ in range(LIMIT * 1000):
+            if 0 < reader.look(SETTLING)[0][0][0] < MANY:
+                break
+            pause.wait(0.001)
+        server.stop(signal.SIGKILL)
+        process.communicate(timeout=LIMIT)
+    assert 0 < reader.look(SETTLING)[0][0][0] < MANY, "it was killed half way"
+    exported = run("export", data=small).stdout
+    assert reader.look(MARKS)[0] == [("Tool two",)]
+    with Server(small) as server:
+        for _ in range(LIMIT * 50):
+            if reader.look(SETTLING)[0][0][0] == 0:
+                break
+            assert reader.look(MARKS)[0] == [("Tool two",)]
+        assert rows(small, "SELECT count(*) FROM coming_tools") == [(0,)]
+        assert get(server, f"/tool/t-{MANY - 1}-two")[0] == 301
+        assert get(server, f"/tool/t-{MANY - 1}-one")[0] == 404
+        assert server.stop() == 0
+    assert run("export", data=small).stdout == exported
+    assert "0 changed, 6000 unchanged" in run("import", file, data=small).stdout
+
+
+def test_withdrawals_are_seen_together(small, file, tmp_path):
+    """And so is what is brought back; a kill in the middle of either leaves what was."""
+    assert run("import", catalog(file, "one"), data=small).returncode == 0
+    whole = run("export", data=small).stdout
+    away = write(tmp_path / "away.json",
+                 {"withdrawn": [{"tool": f"tool-{i}"} for i in range(MANY)]})
+    published = "SELECT count(*) FROM published_tools"
+    reader = Reader(small)
+    for document, column, before, after in ((away, "withdrawn_at", MANY + 1, 1),
+                                            (file, "returned_at", 1, MANY + 1)):
+        pending = (f"SELECT count(*) FROM tools WHERE {column} >"
+                   " (SELECT published_at FROM publication)")
+        with Server(small) as server:
+            process = start(small, document)
+            for _ in range(LIMIT * 5000):
+                if reader.look(pending)[0][0][0] > 0:
+                    break
+            server.stop(signal.SIGKILL)
+            process.communicate(timeout=LIMIT)
+        assert reader.look(pending)[0][0][0] > 0, "it was killed half way"
+        assert reader.look(published)[0] == [(before,)]
+        with Server(small, "--limits", "off") as server:
+            process, seen = start(small, document), set()
+            while process.poll() is None:
+                seen.add(reader.look(published)[0][0][0])
+                assert vote(server, "old", "ship") == 303
+            assert process.communicate(timeout=LIMIT)[1] == ""
+            assert server.stop() == 0
+        assert seen <= {before, after} and reader.look(published)[0] == [(after,)]
+    assert run("export", data=small).stdout == whole
+
+
 def test_a_killed_command_leaves_the_catalog_whole(small, file, tmp_path):
     before = run("export", data=small).stdout
     process = start(small, catalog(file, "one"))
@@ -228,7 +299,7 @@ def test_an_alias_goes_over_to_a_new_tool(data, file):
     new = {"tools": [{**OTHER, "slug": "newer", "aliases": ["d", "c"]}, {**OTHER, "aliases": ["b"]}],
            "comparisons": [{"tools": ["beta", "newer"]}]}
     assert run("import", write(file, new), data=data).returncode == 0
-    assert rows(data, "SELECT a.alias, t.slug FROM tool_aliases a JOIN tools t ON t.id = a.tool_id"
+    assert rows(data, "SELECT a.alias, t.slug FROM seen_aliases a JOIN tools t ON t.id = a.tool_id"
                       " ORDER BY 1") == [("b", "beta"), ("c", "newer"), ("d", "newer")]
     assert json.loads(run("export", data=data).stdout)["comparisons"] == [
         {"tools": ["beta", "newer"]}]
