@@ -13,7 +13,7 @@
 
 // In this order: a reader waits for the first two.
 static const enum mail_kind kinds[] = {MAIL_CONFIRM, MAIL_FAREWELL, MAIL_ISSUE};
-enum { KIND_COUNT = sizeof kinds / sizeof *kinds, EXPIRED_AT_ONCE = 1000 };
+enum { KIND_COUNT = sizeof kinds / sizeof *kinds, AT_ONCE = 1000 };
 
 enum outcome deliveries_add(struct store *store, enum mail_kind kind, int64_t subscriber_id,
                             int64_t now) {
@@ -146,13 +146,15 @@ enum outcome deliveries_next_due(struct store *store, int64_t *when) {
     return OK;
 }
 
-enum outcome deliveries_hurry(struct store *store, int64_t now) {
-    for (size_t i = 0; i < KIND_COUNT; i++) {
+enum outcome deliveries_hurry(struct store *store, int64_t now, bool *more) {
+    *more = false;
+    for (size_t i = 0; i < KIND_COUNT && !*more; i++) {
         struct statement *hurry STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_HURRY);
         statement_bind_integer(hurry, 1, now);
         statement_bind_text(hurry, 2, mail_kind_word(kinds[i]));
         statement_bind_integer(hurry, 3, DELIVERY_HELD);
-        TRY(statement_run(hurry));
+        statement_bind_integer(hurry, 4, AT_ONCE);
+        TRY(statement_next(hurry, more));
     }
     return OK;
 }
@@ -185,13 +187,19 @@ enum outcome deliveries_wait(struct store *store, int64_t id, int64_t due_at, in
     return statement_run(wait);
 }
 
-enum outcome deliveries_retry(struct store *store, int64_t issue_id, int64_t now, int64_t *count) {
+enum outcome deliveries_retry(struct store *store, int64_t issue_id, int64_t now, int64_t *last,
+                              int64_t *count) {
     struct statement *retry STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_RETRY);
     statement_bind_integer(retry, 1, issue_id);
     statement_bind_integer(retry, 2, now);
+    statement_bind_integer(retry, 3, *last);
+    statement_bind_integer(retry, 4, AT_ONCE);
     *count = 0;
-    for (bool row = true; row; *count += row)
+    for (bool row = true; row; *count += row) {
         TRY(statement_next(retry, &row));
+        if (row && statement_integer(retry, 0) > *last) // in whatever order
+            *last = statement_integer(retry, 0);
+    }
     return OK;
 }
 
@@ -246,7 +254,7 @@ enum outcome deliveries_quiet(struct store *store, int64_t subscriber_id, int64_
 enum outcome deliveries_expire(struct store *store, int64_t now, bool *more) {
     struct statement *expire STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_EXPIRE);
     statement_bind_integer(expire, 1, now - DELIVERY_KEPT_MS);
-    statement_bind_integer(expire, 2, EXPIRED_AT_ONCE);
+    statement_bind_integer(expire, 2, AT_ONCE);
     int count = 0;
     for (bool row = true; row; count += row)
         TRY(statement_next(expire, &row));

@@ -65,8 +65,8 @@ MUST_USE enum outcome deliveries_record(struct store *store, int64_t id, enum de
 // When the next one is due; 0 when none waits. Also for readers.
 MUST_USE enum outcome deliveries_next_due(struct store *store, int64_t *when);
 
-// Makes all that waits due now, but for what a brake holds.
-MUST_USE enum outcome deliveries_hurry(struct store *store, int64_t now);
+// Makes some of what waits due now, but for what a brake holds. *more: there may be others.
+MUST_USE enum outcome deliveries_hurry(struct store *store, int64_t now, bool *more);
 
 // Where a delivery belongs, for brakes.h: its issue, 0 for another mail; the address's host, ""
 // when it is erased.
@@ -86,9 +86,10 @@ MUST_USE enum outcome deliveries_refused(struct store *store, int64_t id, int64_
 MUST_USE enum outcome deliveries_wait(struct store *store, int64_t id, int64_t due_at,
                                       int64_t doubted_at);
 
-// Puts back what failed of an issue, or came back, to those who still get it. *count: how many.
+// Puts back some of what failed of an issue, or came back, to those who still get it: of the mails
+// behind *last, which it moves on. *count: how many; 0: there are no others.
 MUST_USE enum outcome deliveries_retry(struct store *store, int64_t issue_id, int64_t now,
-                                       int64_t *count);
+                                       int64_t *last, int64_t *count);
 
 // Whether some of an issue's mails are still to be sent.
 MUST_USE enum outcome deliveries_unfinished(struct store *store, int64_t issue_id, bool *out);

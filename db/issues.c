@@ -63,7 +63,7 @@ enum outcome issues_newest(struct store *store, struct arena *arena, size_t limi
     }
 }
 
-static enum outcome add_item(struct store *store, const struct issue *issue, size_t index) {
+enum outcome issues_add_item(struct store *store, const struct issue *issue, size_t index) {
     const struct item *item = &issue->items[index];
     struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_ITEM_ADD);
     statement_bind_integer(insert, 1, issue->id);
@@ -75,6 +75,22 @@ static enum outcome add_item(struct store *store, const struct issue *issue, siz
     return statement_run(insert);
 }
 
+enum outcome issues_clear_items(struct store *store, size_t limit, bool *more) {
+    struct statement *clear STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_ITEM_CLEAR);
+    statement_bind_integer(clear, 1, (int64_t)limit);
+    return statement_next(clear, more);
+}
+
+enum outcome issues_compose(struct store *store, int64_t token) {
+    return run_with(store, QUERY_ISSUE_COMPOSE, token);
+}
+
+enum outcome issues_composer(struct store *store, int64_t token, bool *still) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_COMPOSER);
+    statement_bind_integer(find, 1, token);
+    return statement_next(find, still);
+}
+
 enum outcome issues_next(struct store *store, int64_t *id) {
     return numbers_peek(store, NUMBERED_ISSUE, id);
 }
@@ -84,18 +100,13 @@ enum outcome issues_add(struct store *store, const struct issue *issue, int64_t 
     TRY(numbers_next(store, NUMBERED_ISSUE, &number));
     if (number != issue->id)
         return CONFLICT;
-    {
-        struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_ADD);
-        statement_bind_integer(insert, 1, issue->id);
-        statement_bind_integer(insert, 2, issue->composed_at);
-        statement_bind_text(insert, 3, issue->subject);
-        statement_bind_text(insert, 4, issue->preheader);
-        statement_bind_integer(insert, 5, comparison_id);
-        TRY(statement_run(insert));
-    }
-    for (size_t i = 0; i < issue->item_count; i++)
-        TRY(add_item(store, issue, i));
-    return OK;
+    struct statement *insert STATEMENT_SCOPE = statement_start(store, QUERY_ISSUE_ADD);
+    statement_bind_integer(insert, 1, issue->id);
+    statement_bind_integer(insert, 2, issue->composed_at);
+    statement_bind_text(insert, 3, issue->subject);
+    statement_bind_text(insert, 4, issue->preheader);
+    statement_bind_integer(insert, 5, comparison_id);
+    return statement_run(insert);
 }
 
 enum outcome issues_open(struct store *store, struct open_issue *out) {

@@ -27,8 +27,19 @@ MUST_USE enum outcome issues_newest(struct store *store, struct arena *arena, si
 // The number that the next one gets.
 MUST_USE enum outcome issues_next(struct store *store, int64_t *id);
 
-// Writes the issue with its items. `comparison_id`: the newest comparison that it knows of. None of
-// its mails is in the outbox yet.
+// Who composes the next issue, as a random number: one at a time. The newest takes the place of an
+// earlier one, which may have come to no end; *still says whether it is this one.
+MUST_USE enum outcome issues_compose(struct store *store, int64_t token);
+MUST_USE enum outcome issues_composer(struct store *store, int64_t token, bool *still);
+
+// Writes an item of an issue that is not seen yet; `index` counts from 0.
+MUST_USE enum outcome issues_add_item(struct store *store, const struct issue *issue, size_t index);
+
+// Takes off `limit` items at most of an issue that came to no end; *more: there may be others.
+MUST_USE enum outcome issues_clear_items(struct store *store, size_t limit, bool *more);
+
+// Writes the issue, whose items are written: now it is seen. `comparison_id`: the newest comparison
+// that it knows of. None of its mails is in the outbox yet.
 MUST_USE enum outcome issues_add(struct store *store, const struct issue *issue,
                                  int64_t comparison_id);
 

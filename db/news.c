@@ -49,12 +49,24 @@ enum outcome news_newest_comparison(struct store *store, int64_t *id) {
     return find_integer(store, QUERY_NEWS_NEWEST_COMPARISON, id);
 }
 
-enum outcome news_keep(struct store *store, const struct tool_news *tool) {
+enum outcome news_keep(struct store *store, int64_t issue_id, const struct tool_news *tool) {
     struct statement *keep STATEMENT_SCOPE = statement_start(store, QUERY_NEWS_KEEP);
     statement_bind_integer(keep, 1, tool->id);
-    statement_bind_integer(keep, 2, tool->now.ship);
-    statement_bind_integer(keep, 3, tool->now.skip);
-    statement_bind_integer(keep, 4, tool->now.newest_review);
-    statement_bind_text(keep, 5, call_word(tool->now.call));
+    statement_bind_integer(keep, 2, issue_id);
+    statement_bind_integer(keep, 3, tool->now.ship);
+    statement_bind_integer(keep, 4, tool->now.skip);
+    statement_bind_integer(keep, 5, tool->now.newest_review);
+    statement_bind_text(keep, 6, call_word(tool->now.call));
     return statement_run(keep);
+}
+
+static enum outcome clear(struct store *store, enum query query, size_t limit, bool *more) {
+    struct statement *clear STATEMENT_SCOPE = statement_start(store, query);
+    statement_bind_integer(clear, 1, (int64_t)limit);
+    return statement_next(clear, more);
+}
+
+enum outcome news_clear(struct store *store, size_t limit, bool *more) {
+    TRY(clear(store, QUERY_NEWS_CLEAR, limit, more));
+    return *more ? OK : clear(store, QUERY_NEWS_CLEAR_OLD, limit, more);
 }

@@ -2,6 +2,7 @@
 // issue leaves behind what it knew, and the next one compares.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,5 +41,10 @@ MUST_USE enum outcome news_tools(struct store *store, struct arena *arena, struc
 // The newest comparison there is; 0: none.
 MUST_USE enum outcome news_newest_comparison(struct store *store, int64_t *id);
 
-// Leaves `now` behind for the next issue. For the writer.
-MUST_USE enum outcome news_keep(struct store *store, const struct tool_news *tool);
+// Leaves `now` behind for the issue after `issue_id`; unseen until that one is. For the writer.
+MUST_USE enum outcome news_keep(struct store *store, int64_t issue_id,
+                                const struct tool_news *tool);
+
+// Takes off `limit` rows at most that no issue will be compared with; *more: there may be others.
+// For the writer.
+MUST_USE enum outcome news_clear(struct store *store, size_t limit, bool *more);

@@ -37,6 +37,9 @@ MUST_USE enum outcome store_begin_reading(struct store *store);
 MUST_USE enum outcome store_commit(struct store *store);
 void store_rollback(struct store *store);
 
+// How many rows were added, changed or removed on this connection.
+long long store_rows_written(struct store *store);
+
 // Runs a script of several statements: for migrations alone. INTERNAL, logged with `name`.
 MUST_USE enum outcome store_run_script(struct store *store, const char *name, const char *sql);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -15,7 +16,11 @@
 #include "db/store.h"
 #include "db/subscribers.h"
 
-enum { BATCH_MAX = 1024, CLEANING_SECONDS = 3600 }; // of the clock that what expires goes by
+enum {
+    BATCH_MAX = 1024,
+    ROWS_MAX = 5000,        // that one change may write
+    CLEANING_SECONDS = 3600 // of the clock that what expires goes by
+};
 
 struct writer {
     struct store *store;
@@ -35,10 +40,21 @@ static enum outcome run(struct store *store, enum query query) {
     return statement_run(statement);
 }
 
+// Whoever votes waits for all that is written before: what is long is to come in pieces.
+static void warn_if_long(long long rows) {
+    char number[24];
+    (void)snprintf(number, sizeof number, "%lld", rows); // fits
+    if (rows > ROWS_MAX)
+        log_line(LOG_WARNING, "writer", "cause", "one change wrote so much that votes had to wait",
+                 "rows", number, NULL);
+}
+
 // The change's own outcome is kept; what is returned is whether the batch can go on.
 static enum outcome apply(struct store *store, struct change *change) {
     TRY(run(store, QUERY_WRITER_SAVEPOINT));
+    long long rows = store_rows_written(store);
     change->outcome = change->apply(store, change);
+    warn_if_long(store_rows_written(store) - rows);
     if (change->outcome != OK)
         TRY(run(store, QUERY_WRITER_ROLLBACK));
     return run(store, QUERY_WRITER_RELEASE);
@@ -87,6 +103,7 @@ static bool clean(struct writer *writer) {
     struct store *store = writer->store;
     int64_t now = store_now();
     writer->cleaned_at = now;
+    long long rows = store_rows_written(store);
     bool sessions = false;
     bool subscribers = false;
     bool deliveries = false;
@@ -94,8 +111,10 @@ static bool clean(struct writer *writer) {
         return false;
     if (sessions_expire(store, &sessions) == OK &&
         subscribers_expire(store, now, &subscribers) == OK &&
-        deliveries_expire(store, now, &deliveries) == OK && store_commit(store) == OK)
+        deliveries_expire(store, now, &deliveries) == OK && store_commit(store) == OK) {
+        warn_if_long(store_rows_written(store) - rows);
         return sessions || subscribers || deliveries;
+    }
     store_rollback(store);
     return false;
 }

@@ -14,7 +14,9 @@ struct writer;
 
 // Embedded in a larger struct by whoever submits it; it must live until `done` was called.
 struct change {
-    // Writes. Runs in the writer's thread, inside the transaction.
+    // Writes. Runs in the writer's thread, inside the transaction. Votes wait meanwhile: what needs
+    // more than some thousand rows is done in several changes, and a log line tells of one that is
+    // not.
     enum outcome (*apply)(struct store *store, struct change *change);
     // Called in the writer's thread when `outcome` stands. The change is the submitter's again.
     void (*done)(struct change *change);

@@ -42,7 +42,9 @@ WHERE s.mailbox_hash = $1 AND d.kind = $2
 
 -- name: DELIVERY_HURRY
 UPDATE deliveries SET due_at = $1
-WHERE state = 'waiting' AND kind = $2 AND due_at > $1 AND due_at < $3;
+WHERE id IN (SELECT id FROM deliveries
+             WHERE state = 'waiting' AND kind = $2 AND due_at > $1 AND due_at < $3 LIMIT $4)
+RETURNING 1;
 
 -- name: DELIVERY_SCOPE
 SELECT issue_id, host, due_at, doubted_at FROM deliveries WHERE id = $1;
@@ -59,9 +61,12 @@ WHERE id = $1 AND state IN ('waiting', 'leased');
 UPDATE deliveries SET state = 'waiting', made_at = $2, due_at = $2, attempts = 0, tried_at = NULL,
     refused_at = NULL, doubted_at = NULL, reason = NULL,
     report = NULL, report_code = NULL, reported_at = NULL
-WHERE issue_id = $1 AND (state = 'failed' OR (state = 'sent' AND refused_at > 0))
-  AND EXISTS (SELECT 1 FROM subscribers WHERE id = subscriber_id AND state = 'confirmed')
-  AND NOT EXISTS (SELECT 1 FROM suppressions AS p WHERE p.subscriber_id = deliveries.subscriber_id)
+WHERE id IN (
+    SELECT d.id FROM deliveries AS d
+    WHERE d.issue_id = $1 AND (d.state = 'failed' OR (d.state = 'sent' AND d.refused_at > 0)) AND d.id > $3
+      AND EXISTS (SELECT 1 FROM subscribers AS s WHERE s.id = d.subscriber_id AND s.state = 'confirmed')
+      AND NOT EXISTS (SELECT 1 FROM suppressions AS p WHERE p.subscriber_id = d.subscriber_id)
+    ORDER BY d.id LIMIT $4)
 RETURNING id;
 
 -- name: DELIVERY_UNFINISHED

@@ -24,6 +24,20 @@ SELECT id, composed_at, subject, preheader FROM issues ORDER BY id DESC LIMIT $1
 INSERT INTO issue_items (issue_id, position, kind, title, detail, path)
 VALUES ($1, $2, $3, $4, $5, $6);
 
+-- name: ISSUE_ITEM_CLEAR
+-- Takes off, at most $1 rows, what an issue left that came to no end. Answers a row for a row.
+DELETE FROM issue_items WHERE (issue_id, position) IN (
+    SELECT issue_id, position FROM issue_items
+    WHERE issue_id > (SELECT coalesce(max(id), 0) FROM issues) LIMIT $1)
+RETURNING 1;
+
+-- name: ISSUE_COMPOSER
+-- Answers a row when the composer is the one of this token.
+SELECT 1 FROM composing WHERE id = 1 AND token = $1;
+
+-- name: ISSUE_COMPOSE
+UPDATE composing SET token = $1 WHERE id = 1;
+
 -- name: ISSUE_ITEM_LIST
 SELECT kind, title, detail, path FROM issue_items
 WHERE issue_id = $1 AND position > $2 ORDER BY position LIMIT $3;

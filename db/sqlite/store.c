@@ -345,6 +345,10 @@ void store_rollback(struct store *store) {
         log_line(LOG_ERROR, "store", "cause", "a rollback failed; the next start repairs it", NULL);
 }
 
+long long store_rows_written(struct store *store) {
+    return sqlite3_total_changes64(store->connection);
+}
+
 enum outcome store_run_script(struct store *store, const char *name, const char *sql) {
     int code = sqlite3_exec(store->connection, sql, NULL, NULL, NULL);
     if (code == SQLITE_OK)

@@ -296,15 +296,3 @@ enum outcome issue_draft(struct store *store, struct arena *arena, int64_t now, 
     store_rollback(store);
     return outcome;
 }
-
-enum outcome issue_publish(struct store *store, const struct draft *draft) {
-    int64_t next = 0;
-    TRY(issues_next(store, &next));
-    if (next != draft->issue.id)
-        return CONFLICT;
-    TRY(suppressions_lift_taken(store, draft->issue.composed_at));
-    TRY(issues_add(store, &draft->issue, draft->comparison_id));
-    for (size_t i = 0; i < draft->tool_count; i++)
-        TRY(news_keep(store, &draft->tools[i]));
-    return OK;
-}

@@ -278,16 +278,20 @@ struct keeping {
     struct slot slot;
     bool any;           // slots were kept before
     struct draft draft; // if so: what there is to tell
+    bool more;          // of it is to be written
 };
 
 // The first slot that a store sees is only noted: the schedule begins from there on.
 static enum outcome apply_keep(struct store *store, struct change *change) {
     struct keeping *keeping = (struct keeping *)change;
-    const struct draft *draft = &keeping->draft;
+    struct draft *draft = &keeping->draft;
     bool news = draft->issue.item_count > 0;
+    keeping->more = false;
     if (news)
-        TRY(issue_publish(store, draft));
-    return slots_add(store, keeping->slot.date, keeping->slot.due_at, news ? draft->issue.id : 0);
+        TRY(issue_publish(store, draft, &keeping->more));
+    return keeping->more ? OK
+                         : slots_add(store, keeping->slot.date, keeping->slot.due_at,
+                                     news ? draft->issue.id : 0);
 }
 
 // Drafted here, so that nobody's vote waits for it. An issue that a command composes meanwhile
@@ -297,7 +301,10 @@ static enum outcome draft_and_keep(struct writer *writer, struct store *store, s
     TRY(slots_any(store, &keeping->any));
     if (keeping->any)
         TRY(issue_draft(store, arena, store_now(), &keeping->draft));
-    return writer_run(writer, &keeping->change);
+    do
+        TRY(writer_run(writer, &keeping->change));
+    while (keeping->more);
+    return OK;
 }
 
 static void keep(struct writer *writer, struct store *store, struct slot slot) {

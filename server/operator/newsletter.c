@@ -32,6 +32,7 @@ static enum outcome begin_composing(struct operation *operation, struct store *s
     struct composing *composing = operation->work;
     const struct issue *issue = &composing->draft.issue;
     struct open_issue open;
+    bool more = false;
     enum outcome outcome = issues_open(store, &open);
     if (outcome != OK && outcome != NOT_FOUND)
         return outcome;
@@ -41,13 +42,14 @@ static enum outcome begin_composing(struct operation *operation, struct store *s
         return OK;
     }
     if (issue->item_count > 0)
-        outcome = issue_publish(store, &composing->draft);
+        outcome = issue_publish(store, &composing->draft, &more);
     if (outcome == CONFLICT) {
         text_append_string(&operation->told,
                            "Another issue was composed at the same moment. Please try again.\n");
         return INVALID;
     }
-    composing->id = issue->item_count > 0 ? issue->id : open.id;
+    if (!more)
+        composing->id = issue->item_count > 0 ? issue->id : open.id;
     operation->more = true;
     return outcome;
 }
@@ -78,10 +80,27 @@ enum outcome compose_apply(struct operation *operation, struct store *store) {
     return deliveries_queue(store, &open.id, &whole);
 }
 
+// An operation that goes through an issue's mails, some at a time.
+struct walk {
+    int64_t now;   // when it began
+    int64_t last;  // the mail that it has come to
+    int64_t count; // so far
+};
+
+static struct walk *walk_of(struct operation *operation) {
+    if (!operation->work) {
+        struct walk *walk = arena_take(operation->arena, sizeof *walk);
+        walk->now = store_now();
+        operation->work = walk;
+    }
+    return operation->work;
+}
+
 enum outcome send_apply(struct operation *operation, struct store *store) {
-    TRY(brakes_hurry(store, store_now()));
-    TRY(deliveries_hurry(store, store_now()));
-    if (operation->served)
+    int64_t now = walk_of(operation)->now;
+    TRY(brakes_hurry(store, now));
+    TRY(deliveries_hurry(store, now, &operation->more));
+    if (operation->served && !operation->more)
         text_append_string(&operation->told, "The server sends what waits.\n");
     return OK;
 }
@@ -126,10 +145,15 @@ enum outcome retry_apply(struct operation *operation, struct store *store) {
         return INVALID;
     }
     TRY(outcome);
-    int64_t now = store_now();
-    int64_t count = 0;
-    TRY(deliveries_retry(store, id, now, &count));
-    TRY(brakes_drop_issue(store, id, now));
+    struct walk *walk = walk_of(operation);
+    int64_t some = 0;
+    TRY(deliveries_retry(store, id, walk->now, &walk->last, &some));
+    walk->count += some;
+    operation->more = some > 0;
+    if (operation->more)
+        return OK;
+    TRY(brakes_drop_issue(store, id, walk->now));
+    int64_t count = walk->count;
     text_format(&operation->told, "%" PRId64 " mail%s of issue %" PRId64 " wait%s again.\n", count,
                 count == 1 ? "" : "s", id, count == 1 ? "s" : "");
     return OK;

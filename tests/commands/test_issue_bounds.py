@@ -34,8 +34,9 @@ def turn_all(data, file, count, name=PLAIN):
     publish(data, file, many(count, name))
     compose(data)
     # Import takes seconds for thousands of tools; what the last issue knew is changed instead.
-    change(data, "INSERT INTO issue_tools SELECT id, 0, 1, 0, 'open' FROM tools WHERE true"
-           " ON CONFLICT (tool_id) DO UPDATE SET ship = 0, skip = 1")
+    change(data, "INSERT INTO issue_tools"
+           " SELECT id, (SELECT coalesce(max(id), 0) FROM issues), 0, 1, 0, 'open' FROM tools WHERE true"
+           " ON CONFLICT (tool_id, issue_id) DO UPDATE SET ship = 0, skip = 1")
 
 
 def preview(data, *words):
