@@ -43,7 +43,7 @@ async function subscribe(page, address) {
   await page.goto(`${site.url}/compare/aider-vs-vllm`);
   await page.getByLabel('Email address').fill(address);
   await page.keyboard.press('Enter');
-  await page.getByRole('status').filter({ hasText: 'is on its way to it' }).waitFor();
+  await page.getByRole('status').filter({ hasText: 'If this address can get mail from us' }).waitFor();
   await page.goto(linkIn(await mailTo(address, 'confirm')));
   await page.getByRole('button', { name: 'Yes, send me the weekly verdicts' }).click();
   await page.getByRole('heading', { name: 'You are subscribed', level: 1 }).waitFor();

@@ -178,6 +178,9 @@ def test_a_lost_link_to_unsubscribe_comes_by_mail(site, data):
     for address in ("a@example.org", "stranger@example.org", "a@example.org"):
         answer = Reader(site).post("/newsletter/farewell", {"address": address})
         assert answer.headers["Location"] == "/newsletter/unsubscribe?asked=1#main"
+        page = Reader(site).get("/newsletter/unsubscribe?asked=1").text
+        assert "If this address can get mail from us and is subscribed" in page
+        assert "on its way" not in page, "it may get none"
     sign_up(site, "last@example.org")
     Mailbox(data).wait("confirm", 2)
     assert [mail["To"] for mail in Mailbox(data).wait("farewell")] == ["a@example.org"], "once a day"

@@ -93,7 +93,7 @@ def test_a_reader_signs_up_confirms_receives_reads_and_leaves(postfix, data, tmp
         page = browser.sign_up(f"{site.url}/compare/aider-vs-vllm",
                                f"Reader.{scripts}@Verdict.TEST")
         assert page["heading"] == "Weekly AI tool verdicts"
-        assert "a mail with a link to confirm is on its way to it" in page["status"]
+        assert "it gets a mail with a link to confirm" in page["status"]
 
         mail = received(postfix, reader, 1)
         assert mail["Subject"] == "Please confirm: weekly AI tool verdicts"

@@ -5,7 +5,7 @@
 <h1>Weekly AI tool verdicts</h1>
 <p class="standfirst">One mail a week with what changed: new comparisons, verdicts that turned, and where readers made up their minds. A week without changes sends nothing.</p>
 {{#ASKED}}
-<p class="hint" role="status">Thank you. If the address is not subscribed yet, a mail with a link to confirm is on its way to it. The link lives 48 hours, and an address gets at most one such mail a day.</p>
+<p class="hint" role="status">Thank you. If this address can get mail from us and is not subscribed yet, it gets a mail with a link to confirm, which lives 48 hours. Nothing there? Look in the spam folder. An address gets at most one such mail a day, and none for some weeks after a mail to it came back.</p>
 {{/ASKED}}
 {{>NEWSLETTER}}
 <section aria-labelledby="archive-title">

@@ -5,7 +5,7 @@
 <h1>{{HEADING}}</h1>
 <p class="standfirst">{{LEAD}}</p>
 {{#ASKED}}
-<p class="hint" role="status">If the address is subscribed, a mail with the link is on its way to it; an address gets at most one such mail a day.</p>
+<p class="hint" role="status">If this address can get mail from us and is subscribed, it gets a mail with the link. An address gets at most one such mail a day.</p>
 {{/ASKED}}
 {{#BUTTON_FORM}}
 <form class="signup" method="post" action="{{PATH}}?token={{TOKEN}}"><button>{{BUTTON}}</button></form>
