@@ -262,6 +262,16 @@ enum outcome deliveries_expire(struct store *store, int64_t now, bool *more) {
     return OK;
 }
 
+static void count_report(struct delivery_counts *out, const char *word, int64_t count) {
+    enum report_weight report = REPORTED_NOTHING;
+    if (!word || report_of_word(word, &report) != OK || report == REPORTED_NOTHING)
+        return;
+    *(report == REPORTED_COMPLAINT  ? &out->complaints
+      : report == REPORTED_ABOUT_US ? &out->about_us
+      : report == REPORTED_GONE     ? &out->gone
+                                    : &out->soft) += count;
+}
+
 enum outcome deliveries_count(struct store *store, struct arena *arena, int64_t issue_id,
                               struct delivery_counts *out) {
     struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_COUNTS);
@@ -276,6 +286,7 @@ enum outcome deliveries_count(struct store *store, struct arena *arena, int64_t 
                          : strcmp(state, "failed") == 0    ? &out->failed
                          : strcmp(state, "cancelled") == 0 ? &out->cancelled
                                                            : &out->waiting;
-        *count += statement_integer(list, 1);
+        *count += statement_integer(list, 2);
+        count_report(out, statement_text(list, 1, arena), statement_integer(list, 2));
     }
 }

@@ -123,9 +123,14 @@ MUST_USE enum outcome deliveries_expire(struct store *store, int64_t now, bool *
 
 struct delivery_counts {
     int64_t waiting; // with what is being sent now
-    int64_t sent;
+    int64_t sent;    // also what came back later
     int64_t failed;
     int64_t cancelled;
+    int64_t
+        soft; // of those sent or failed, by what a server answered or reported; also perhaps gone
+    int64_t gone;
+    int64_t about_us;
+    int64_t complaints;
 };
 
 // Of an issue's mails.

@@ -73,7 +73,8 @@ WHERE id IN (
       AND d.refused_at = s.bounced_at AND s.soft_bounces > 0);
 
 -- name: BRAKE_HOLD
-UPDATE deliveries SET state = 'waiting', due_at = $4, refused_at = NULL
+UPDATE deliveries SET state = 'waiting', due_at = $4, refused_at = NULL, report = NULL,
+    report_code = NULL, reported_at = NULL
 WHERE issue_id = $1 AND ($2 = '' OR host = $2)
   AND (state = 'waiting' OR (state = 'failed' AND doubted_at = $3));
 

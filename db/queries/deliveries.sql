@@ -97,4 +97,4 @@ DELETE FROM deliveries WHERE id IN (
 RETURNING id;
 
 -- name: DELIVERY_COUNTS
-SELECT state, count(*) FROM deliveries WHERE issue_id = $1 GROUP BY state;
+SELECT state, report, count(*) FROM deliveries WHERE issue_id = $1 GROUP BY state, report;

@@ -24,6 +24,8 @@
 #include "post.h"
 #include "views/views.h"
 
+enum { ISSUES_TOLD = 3 };
+
 // Opens what mails need; their links must lead somewhere.
 static enum outcome open_office(const struct config *config, struct arena *arena,
                                 struct post_office *office) {
@@ -59,7 +61,7 @@ enum outcome command_newsletter_preview(const struct command_run *run) {
 
 static enum outcome print_issue(struct store *store, struct arena *arena,
                                 const struct issue *issue) {
-    struct delivery_counts counts;
+    struct delivery_counts counts = {0};
     struct open_issue open;
     TRY(deliveries_count(store, arena, issue->id, &counts));
     enum outcome outcome = issues_open(store, &open);
@@ -70,7 +72,12 @@ static enum outcome print_issue(struct store *store, struct arena *arena,
                  " cancelled%s\n",
                  issue->id, moment_words(arena, issue->composed_at), issue->subject, counts.sent,
                  counts.waiting, counts.failed, counts.cancelled,
-                 outcome == OK ? "; more are being added" : "");
+                 outcome == OK && open.id <= issue->id ? "; more are being added" : "");
+    if (counts.soft + counts.gone + counts.about_us + counts.complaints > 0)
+        (void)printf("came back    %" PRId64 " soft, %" PRId64 " gone, %" PRId64
+                     " about us, %" PRId64 " complaint%s\n",
+                     counts.soft, counts.gone, counts.about_us, counts.complaints,
+                     counts.complaints == 1 ? "" : "s");
     return OK;
 }
 
@@ -104,10 +111,10 @@ enum outcome command_newsletter_status(const struct command_run *run) {
         (void)printf("complaints   %" PRId64 " of those suppressed\n", subscribers.complaints);
     struct issue *newest = NULL;
     size_t count = 0;
-    TRY(issues_newest(store, arena, 1, &newest, &count));
-    if (count > 0)
-        TRY(print_issue(store, arena, newest));
-    else
+    TRY(issues_newest(store, arena, ISSUES_TOLD, &newest, &count));
+    for (size_t i = 0; i < count; i++)
+        TRY(print_issue(store, arena, &newest[i]));
+    if (count == 0)
         (void)puts("issue        none yet");
     TRY(print_brakes(store, arena));
     if (!schedule->set) {

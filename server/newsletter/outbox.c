@@ -155,6 +155,9 @@ enum outcome outbox_lease(struct writer *writer, struct arena *arena, struct lea
 struct recording {
     struct change change; // first
     const struct attempt *attempt;
+    struct arena *arena;
+    bool finished; // the issue
+    struct delivery_counts counts;
 };
 
 static enum outcome wait_again(struct store *store, const struct attempt *attempt, int64_t now) {
@@ -197,10 +200,21 @@ static bool counts(enum smtp_result result, enum bounce_kind *kind) {
     return *kind != BOUNCE_SOFT || result == SMTP_BUSY_MAILBOX || result == SMTP_SHUT_MAILBOX;
 }
 
+// As a report would say it.
+static enum report_weight weight_of(enum smtp_result result) {
+    return result == SMTP_NO_ADDRESS         ? REPORTED_GONE
+           : result == SMTP_DOUBTFUL_MAILBOX ? REPORTED_PERHAPS_GONE
+           : result == SMTP_REFUSED          ? REPORTED_ABOUT_US
+           : is_final(result)                ? REPORTED_SOFT
+           : result == SMTP_BUSY_MAILBOX     ? REPORTED_SOFT
+                                             : REPORTED_UNCLEAR;
+}
+
 static enum outcome give_up(struct store *store, const struct attempt *attempt, int64_t now) {
     const struct delivery *delivery = &attempt->delivery;
     TRY(deliveries_record(store, delivery->id, DELIVERY_FAILED, now, delivery->attempts, now,
                           attempt->reason));
+    TRY(deliveries_report(store, delivery->id, weight_of(attempt->result), "", now));
     bool doubted = false;
     if (is_final(attempt->result))
         TRY(brake_refused(store, delivery->id, attempt->reason, now, &doubted));
@@ -228,20 +242,58 @@ static enum outcome record_failure(struct store *store, const struct attempt *at
     return may_wait(attempt, now) ? wait_again(store, attempt, now) : give_up(store, attempt, now);
 }
 
+// Whether the last mail of its issue is done with, and what became of them.
+static enum outcome find_end(struct store *store, int64_t issue_id, struct recording *recording) {
+    struct open_issue open = {0};
+    bool unfinished = true;
+    TRY(deliveries_unfinished(store, issue_id, &unfinished));
+    if (unfinished)
+        return OK;
+    enum outcome outcome = issues_open(store, &open); // its mails may not all be in the outbox yet
+    if (outcome != OK && outcome != NOT_FOUND)
+        return outcome;
+    recording->finished = outcome == NOT_FOUND || open.id > issue_id;
+    return recording->finished
+               ? deliveries_count(store, recording->arena, issue_id, &recording->counts)
+               : OK;
+}
+
 static enum outcome apply_record(struct store *store, struct change *change) {
-    const struct attempt *attempt = ((struct recording *)change)->attempt;
+    struct recording *recording = (struct recording *)change;
+    const struct attempt *attempt = recording->attempt;
     int64_t now = store_now();
-    return attempt->result == SMTP_ACCEPTED ? record_sent(store, &attempt->delivery, now)
-                                            : record_failure(store, attempt, now);
+    TRY(attempt->result == SMTP_ACCEPTED ? record_sent(store, &attempt->delivery, now)
+                                         : record_failure(store, attempt, now));
+    return attempt->delivery.issue_id > 0 ? find_end(store, attempt->delivery.issue_id, recording)
+                                          : OK;
+}
+
+// One line an issue.
+static void tell_end(const struct recording *recording) {
+    struct arena *arena = recording->arena;
+    const struct delivery_counts *counts = &recording->counts;
+    log_line(LOG_INFO, "newsletter", "finished",
+             arena_format(arena, "issue %" PRId64, recording->attempt->delivery.issue_id), "sent",
+             arena_format(arena, "%" PRId64, counts->sent), "failed",
+             arena_format(arena, "%" PRId64, counts->failed), "soft",
+             arena_format(arena, "%" PRId64, counts->soft), "gone",
+             arena_format(arena, "%" PRId64, counts->gone), "about_us",
+             arena_format(arena, "%" PRId64, counts->about_us), "complaints",
+             arena_format(arena, "%" PRId64, counts->complaints), NULL);
 }
 
 enum outcome outbox_record(struct writer *writer, const struct attempt *attempt) {
-    struct recording recording = {.change.apply = apply_record, .attempt = attempt};
+    struct recording recording = {
+        .change.apply = apply_record, .attempt = attempt, .arena = arena_new()};
     char id[24];
     (void)snprintf(id, sizeof id, "%" PRId64, attempt->delivery.id); // fits
     if (attempt->result != SMTP_ACCEPTED)
         log_line(LOG_WARNING, "delivery", "id", id, "cause", attempt->reason, NULL);
-    return writer_run(writer, &recording.change);
+    enum outcome outcome = writer_run(writer, &recording.change);
+    if (outcome == OK && recording.finished)
+        tell_end(&recording);
+    arena_free(recording.arena);
+    return outcome;
 }
 
 struct pausing {

@@ -91,7 +91,7 @@ def first_status(server, request, limit=PATIENCE / 2):
 
 @pytest.fixture(scope="module")
 def proxied(filled):
-    with Server(filled, "--limits", "off", "--workers", "1", "--proxies", "127.0.0.1") as running:
+    with Server(filled, "--limits", "off", "--workers", "1", "--trusted-proxies", "127.0.0.1") as running:
         yield running
         stopping = time.monotonic()
         assert running.stop(signal.SIGTERM) == 0, running.log  # a sanitizer's find is no 0
