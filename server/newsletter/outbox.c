@@ -215,11 +215,12 @@ static enum outcome give_up(struct store *store, const struct attempt *attempt, 
     TRY(deliveries_record(store, delivery->id, DELIVERY_FAILED, now, delivery->attempts, now,
                           attempt->reason));
     TRY(deliveries_report(store, delivery->id, weight_of(attempt->result), "", now));
-    bool doubted = false;
-    if (is_final(attempt->result))
-        TRY(brake_refused(store, delivery->id, attempt->reason, now, &doubted));
     struct bounced bounced = {.issue_id = delivery->issue_id};
-    if (doubted || !counts(attempt->result, &bounced.kind))
+    bool counted = counts(attempt->result, &bounced.kind);
+    bool doubted = false;
+    if (counted || is_final(attempt->result))
+        TRY(brake_refused(store, delivery->id, attempt->reason, now, &doubted));
+    if (doubted || !counted)
         return OK;
     bool suppressed = false;
     enum outcome outcome =

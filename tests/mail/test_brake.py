@@ -63,6 +63,20 @@ def test_a_provider_that_refuses_all_its_readers_loses_nobody(data, peer, answer
     assert set(states(data)) == {"sent"} and rows(data, "SELECT * FROM brakes") == []
 
 
+def test_a_provider_that_is_busy_for_a_day_is_braked_too(data, peer):
+    with_issue_to(data, *MIXED)
+    refuse(peer, "@big.test", "450 4.2.1 <{}> not now")
+    try_now(data, peer)
+    assert states(data).count("waiting") == len(BIG) and rows(data, "SELECT * FROM brakes") == []
+    change(data, "UPDATE deliveries SET tried_at = tried_at - 86400001 WHERE state = 'waiting'")
+    told = try_now(data, peer)
+    assert "paused: issue 1 at big.test" in told
+    assert_nobody_is_counted(data)
+    peer.clear()
+    try_now(data, peer)
+    assert set(states(data)) == {"sent"}
+
+
 def test_one_mail_is_tried_after_each_pause_and_the_pauses_grow(data, peer):
     with_issue_to(data, *MIXED)
     rule = refuse(peer, "@big.test")
