@@ -143,9 +143,8 @@ static enum outcome record(struct sender *sender, const struct attempt *attempts
 // The streak ended too early to be about us: each of its mails was refused for itself.
 static enum outcome settle(struct sender *sender) {
     struct streak *streak = &sender->streak;
-    for (size_t i = 0; i < streak->count; i++)
-        TRY(record(sender, &streak->attempts[i], 1, false));
-    streak->count = 0;
+    for (; streak->count > 0; streak->count--) // from the last on, so that none is recorded twice
+        TRY(record(sender, &streak->attempts[streak->count - 1], 1, false));
     return OK;
 }
 
@@ -172,11 +171,11 @@ static enum outcome take_answer(struct sender *sender, const struct attempt *att
                                 const char *words, bool alone) {
     if (*words)
         return take_refusal(sender, attempt, words, alone);
-    if (attempt->result == SMTP_ACCEPTED) {
-        sender->taken_at = store_now();
-        TRY(settle(sender));
-    }
-    return record(sender, attempt, 1, false);
+    TRY(record(sender, attempt, 1, false)); // first: what is not recorded is sent again
+    if (attempt->result != SMTP_ACCEPTED)
+        return OK;
+    sender->taken_at = store_now();
+    return settle(sender);
 }
 
 // Sends the next mail that is due. NOT_FOUND when there is none; BUSY when it could not be sent.
