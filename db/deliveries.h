@@ -126,8 +126,8 @@ struct delivery_counts {
     int64_t sent;    // also what came back later
     int64_t failed;
     int64_t cancelled;
-    int64_t
-        soft; // of those sent or failed, by what a server answered or reported; also perhaps gone
+    // Of those sent or failed, by what was answered or reported.
+    int64_t soft; // also what is unclear, and perhaps gone
     int64_t gone;
     int64_t about_us;
     int64_t complaints;

@@ -45,9 +45,9 @@ MUST_USE enum outcome subscribers_erase(struct store *store, int64_t id);
 
 // A mail that did not arrive.
 struct bounced {
-    enum bounce_kind kind;
-    int64_t issue_id; // 0: of another mail
-    bool again;       // it was counted already, for less
+    enum report_weight weight; // REPORTED_UNCLEAR to REPORTED_GONE
+    int64_t issue_id;          // 0: of another mail
+    bool again;                // it was counted already, for less
 };
 
 // Counts it. One that says gone, or perhaps gone in two issues, or the SOFT_BOUNCES_MAXth of late,

@@ -39,15 +39,8 @@ enum purpose { PURPOSE_CONFIRM, PURPOSE_LEAVE, PURPOSE_RETURN, PURPOSE_ERASE };
 // "confirm", "leave", "return", "erase". A static string.
 const char *purpose_word(enum purpose purpose);
 
-// How a mail that did not arrive counts.
-enum bounce_kind {
-    BOUNCE_SOFT,         // for a cause that may pass
-    BOUNCE_PERHAPS_GONE, // soft; as gone when one of another issue says so too
-    BOUNCE_GONE,         // there is no such mailbox
-};
-
-// What was reported of a mail, in the order of weight. The middle ones: enum refusal of
-// mail/refusal.h.
+// What was reported of a mail, or answered to it, in the order of weight. The middle ones: enum
+// refusal of mail/refusal.h.
 enum report_weight {
     REPORTED_NOTHING, // delayed, relayed, delivered
     REPORTED_ABOUT_US,

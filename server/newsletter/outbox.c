@@ -192,36 +192,38 @@ static bool is_final(enum smtp_result result) {
            result == SMTP_DOUBTFUL_MAILBOX || result == SMTP_NO_ADDRESS;
 }
 
-// Only what was said of the mailbox counts against it, and only when it is not said of too many.
-static bool counts(enum smtp_result result, enum bounce_kind *kind) {
-    *kind = result == SMTP_NO_ADDRESS         ? BOUNCE_GONE
-            : result == SMTP_DOUBTFUL_MAILBOX ? BOUNCE_PERHAPS_GONE
-                                              : BOUNCE_SOFT;
-    return *kind != BOUNCE_SOFT || result == SMTP_BUSY_MAILBOX || result == SMTP_SHUT_MAILBOX;
-}
-
-// As a report would say it.
+// As a report would say it; of the unclear ones nothing is known of the mailbox.
 static enum report_weight weight_of(enum smtp_result result) {
-    return result == SMTP_NO_ADDRESS         ? REPORTED_GONE
-           : result == SMTP_DOUBTFUL_MAILBOX ? REPORTED_PERHAPS_GONE
-           : result == SMTP_REFUSED          ? REPORTED_ABOUT_US
-           : is_final(result)                ? REPORTED_SOFT
-           : result == SMTP_BUSY_MAILBOX     ? REPORTED_SOFT
-                                             : REPORTED_UNCLEAR;
+    switch (result) {
+    case SMTP_NO_ADDRESS: return REPORTED_GONE;
+    case SMTP_DOUBTFUL_MAILBOX: return REPORTED_PERHAPS_GONE;
+    case SMTP_SHUT_MAILBOX:
+    case SMTP_BUSY_MAILBOX: return REPORTED_SOFT;
+    case SMTP_REFUSED: return REPORTED_ABOUT_US;
+    case SMTP_LATER:
+    case SMTP_CLOSING:
+    case SMTP_BROKEN:
+    case SMTP_UNSURE:
+    case SMTP_UNREACHABLE:
+    case SMTP_ACCEPTED: break;
+    }
+    return REPORTED_UNCLEAR;
 }
 
+// Only what was said of the mailbox counts against it, and only when it is not said of too many.
 static enum outcome give_up(struct store *store, const struct attempt *attempt, int64_t now) {
     const struct delivery *delivery = &attempt->delivery;
+    enum report_weight weight = weight_of(attempt->result);
     TRY(deliveries_record(store, delivery->id, DELIVERY_FAILED, now, delivery->attempts, now,
                           attempt->reason));
-    TRY(deliveries_report(store, delivery->id, weight_of(attempt->result), "", now));
-    struct bounced bounced = {.issue_id = delivery->issue_id};
-    bool counted = counts(attempt->result, &bounced.kind);
-    bool doubted = false;
-    if (counted || is_final(attempt->result))
-        TRY(brake_refused(store, delivery->id, attempt->reason, now, &doubted));
-    if (doubted || !counted)
+    if (weight == REPORTED_UNCLEAR)
         return OK;
+    bool doubted = false;
+    TRY(deliveries_report(store, delivery->id, weight, "", now));
+    TRY(brake_refused(store, delivery->id, attempt->reason, now, &doubted));
+    if (doubted || weight < REPORTED_SOFT)
+        return OK;
+    const struct bounced bounced = {.weight = weight, .issue_id = delivery->issue_id};
     bool suppressed = false;
     enum outcome outcome =
         subscribers_bounce(store, delivery->subscriber_id, &bounced, now, &suppressed);

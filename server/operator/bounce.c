@@ -82,13 +82,11 @@ static enum outcome choose(const struct operation *operation, const char *key,
 static enum outcome count(struct store *store, const struct returned *returned,
                           enum report_weight weight, int64_t now, bool *suppressed) {
     struct bounced bounced = {
-        .kind = weight == REPORTED_GONE           ? BOUNCE_GONE
-                : weight == REPORTED_PERHAPS_GONE ? BOUNCE_PERHAPS_GONE
-                                                  : BOUNCE_SOFT,
+        .weight = weight,
         .issue_id = returned->issue_id,
         .again = returned->reported && returned->report >= REPORTED_UNCLEAR,
     };
-    if (bounced.again && bounced.kind == BOUNCE_SOFT)
+    if (bounced.again && weight <= REPORTED_SOFT)
         return OK;
     return subscribers_bounce(store, returned->subscriber_id, &bounced, now, suppressed);
 }
