@@ -238,10 +238,11 @@ static enum outcome count_bounce(struct store *store, struct arena *arena, int64
     struct bounces bounces;
     TRY(read_bounces(store, arena, id, &bounces));
     TRY(forget(store, id, bounced->issue_id, now, &bounces));
-    bool perhaps = bounced->weight == REPORTED_PERHAPS_GONE && bounced->issue_id > 0;
+    bool of_issue = bounced->issue_id > 0;
+    bool perhaps = of_issue && bounced->weight == REPORTED_PERHAPS_GONE;
     bool repeated =
         perhaps && bounces.doubted_issue > 0 && bounces.doubted_issue != bounced->issue_id;
-    bool hard = bounced->weight == REPORTED_GONE || repeated;
+    bool hard = (of_issue && bounced->weight == REPORTED_GONE) || repeated;
     bounces.count += !bounced->again;
     bounces.last_at = now;
     if (bounced->issue_id > bounces.last_issue)

@@ -50,10 +50,12 @@ struct bounced {
     bool again;                // it was counted already, for less
 };
 
-// Counts it. One that says gone, or perhaps gone in two issues, or the SOFT_BOUNCES_MAXth of late,
-// suppresses the address (suppressions.h); the second proof erases the subscriber. *suppressed says
-// whether it was one of these. Forgotten is what lies BOUNCES_LATE_MS back, or before QUIET_ISSUES
-// issues that arrived.
+// Counts it. One of an issue that says gone, or perhaps gone in two issues, or the
+// SOFT_BOUNCES_MAXth of late, suppresses the address (suppressions.h); the second proof erases the
+// subscriber. Another mail, one a day at most, counts as soft: what is refused beside it says
+// nothing, since no brake can tell a provider's bad hour from it. *suppressed says whether it was
+// one that suppresses. Forgotten is what lies BOUNCES_LATE_MS back, or before QUIET_ISSUES issues
+// that arrived.
 MUST_USE enum outcome subscribers_bounce(struct store *store, int64_t id,
                                          const struct bounced *bounced, int64_t now,
                                          bool *suppressed);

@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from clock import Clock
-from letters import add_subscribers, change, link_in, parse, rows
+from letters import add_subscribers, change, link_in, parse, rows, wait_for
 from newsletters import mail_words, recipients, states, with_issue_to
 from program import Server, run
 from signups import press, sign_up
@@ -170,3 +170,35 @@ def test_an_issue_that_is_none_is_refused(data, number):
     with_issue_to(data, ONE)
     done = run("newsletter", "retry", number, data=data)
     assert (done.returncode, done.stdout) in ((1, ""), (2, "")) and done.stderr
+
+
+def test_a_confirmation_that_is_refused_once_keeps_nobody_out(tmp_path, data, peer):
+    """A provider's bad hour would otherwise lock out for weeks whoever signs up in it."""
+    clock = Clock(tmp_path)
+    clock.set("2026-11-02 08:00:00")
+    with Server(data, *mail_words(peer), "--limits", "off", env=clock.env) as site:
+        peer.on("RCPT", NOBODY, to=ONE, times=1)
+        assert sign_up(site, ONE).status == 303
+        wait_for(lambda: states(data) == ["failed"], "the refusal")
+        clock.set("2026-11-03 09:00:00")
+        assert sign_up(site, ONE).status == 303
+        mail, = peer.wait(accepted=1)
+        assert press(site, link_in(parse(mail.content))).status == 200
+        assert site.stop() == 0
+    assert rows(data, "SELECT state, soft_bounces FROM subscribers") == [("confirmed", 0)]
+    assert rows(data, "SELECT report FROM deliveries") == [("gone",), (None,)]
+
+
+def test_three_confirmations_that_are_refused_are_enough(tmp_path, data, peer):
+    """So that strangers cannot have a dead address written to every day."""
+    clock = Clock(tmp_path)
+    refusal = peer.on("RCPT", NOBODY, to=ONE)
+    clock.set("2026-11-01 08:00:00")
+    with Server(data, *mail_words(peer), "--limits", "off", env=clock.env) as site:
+        for day in range(2, 7):
+            clock.set(f"2026-11-{day:02} 09:00:00")
+            assert sign_up(site, ONE).status == 303
+            assert sign_up(site, f"last{day}@verdict.test").status == 303
+            peer.wait(accepted=day - 1)
+    assert refusal.used == 3
+    assert rows(data, "SELECT reason FROM suppressions") == [("soft",)]
