@@ -17,6 +17,7 @@
 #include "http/listener.h"
 #include "newsletter/brake.h"
 #include "newsletter/compose.h"
+#include "newsletter/unread.h"
 #include "operator/client.h"
 #include "operator/newsletter.h"
 #include "operator/operation.h"
@@ -117,6 +118,9 @@ enum outcome command_newsletter_status(const struct command_run *run) {
     if (count == 0)
         (void)puts("issue        none yet");
     TRY(print_brakes(store, arena));
+    int unread = unread_count(run->config->data);
+    if (unread > 0)
+        (void)printf("unread       %d in %s/bounces\n", unread, run->config->data);
     if (!schedule->set) {
         (void)puts("next         none: --newsletter-at is not set");
         return finish_output();

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,19 +24,27 @@ static int is_mail(const struct dirent *entry) {
     return length > 4 && strcmp(entry->d_name + length - 4, ".eml") == 0;
 }
 
-// Names begin with the time, so the oldest come first.
-static void drop_oldest(const char *folder) {
+// Removes all but the newest, whose names begin with the time. Returns how many there were.
+static int keep_newest(const char *folder, int most) {
     struct dirent **entries = NULL;
-    int count = scandir(folder, &entries, is_mail, alphasort);
+    int count = scandir(folder, &entries, is_mail, alphasort); // -1: there is no folder yet
     for (int i = 0; i < count; i++) {
         char path[PATH_SIZE];
         int length = snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
         bool fits = length > 0 && (size_t)length < sizeof path;
-        if (i < count - UNREAD_MAX && fits && unlink(path) != 0 && errno != ENOENT)
+        if (i < count - most && fits && unlink(path) != 0 && errno != ENOENT)
             log_line(LOG_WARNING, "bounce", "file", path, "cause", strerror(errno), NULL);
         free(entries[i]);
     }
     free(entries);
+    return count > 0 ? count : 0;
+}
+
+int unread_count(const char *data) {
+    struct arena *arena = arena_new();
+    int count = keep_newest(arena_format(arena, "%s/bounces", data), INT_MAX);
+    arena_free(arena);
+    return count;
 }
 
 enum outcome unread_keep(const char *data, struct bytes mail) {
@@ -48,7 +57,7 @@ enum outcome unread_keep(const char *data, struct bytes mail) {
     text_append(&text, mail.at, mail.length < KEPT_BYTES ? mail.length : KEPT_BYTES);
     enum outcome outcome = eml_write(folder, name, &text, path, sizeof path);
     if (outcome == OK)
-        drop_oldest(folder);
+        (void)keep_newest(folder, UNREAD_MAX);
     arena_free(arena);
     return outcome;
 }

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "base/token.h"
 #include "db/deliveries.h"
 #include "db/store.h"
@@ -91,6 +92,16 @@ static enum outcome count(struct store *store, const struct returned *returned,
     return subscribers_bounce(store, returned->subscriber_id, &bounced, now, suppressed);
 }
 
+// For the operator of a server; a command alone prints what it did.
+static void log_report(const struct operation *operation, int64_t issue_id,
+                       const struct verdict *verdict) {
+    const char *issue =
+        issue_id > 0 ? arena_format(operation->arena, "%" PRId64, issue_id) : "none";
+    if (operation->served)
+        log_line(LOG_INFO, "bounce", "issue", issue, "report", report_word(verdict->weight), "code",
+                 verdict->code, NULL);
+}
+
 static enum outcome take_note(struct operation *operation, struct store *store, int64_t id,
                               const struct returned *returned) {
     const char *key = NULL;
@@ -101,10 +112,12 @@ static enum outcome take_note(struct operation *operation, struct store *store, 
     bool news = !returned->reported || verdict.weight > returned->report;
     bool suppressed = verdict.weight == REPORTED_COMPLAINT;
     bool doubted = false;
+    log_report(operation, returned->issue_id, &verdict);
     if (news)
         TRY(deliveries_report(store, id, verdict.weight, verdict.code, now));
     if (news && !suppressed && verdict.weight >= REPORTED_ABOUT_US)
-        TRY(brake_refused(store, id, verdict.code, now, &doubted));
+        TRY(brake_refused(store, id, *verdict.code ? verdict.code : "reports without a code", now,
+                          &doubted));
     if (doubted) {
         text_append_string(&operation->told,
                            "Noted. So many came back that it counts against nobody.\n");

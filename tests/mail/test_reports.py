@@ -131,6 +131,7 @@ def test_a_server_does_the_same(data):
     with Server(data) as site:
         assert pipe(data, report(number, "5.2.2")) == NOTED
         assert site.stop() == 0
+    assert '"event":"bounce","issue":"1","report":"soft","code":"5.2.2"' in site.log
     assert ANNA not in site.log
     assert (bounces(data), recorded(data, number)) == (SOFT, ("soft", "5.2.2"))
 
@@ -245,6 +246,7 @@ def test_what_cannot_be_read_is_kept_and_the_oldest_goes(data):
     assert pipe(data, quoting) == NO_REPORT
     kept, = files(data)
     assert kept.read_bytes() == quoting and dump(data) == before
+    assert f"unread       1 in {data}/bounces\n" in run("newsletter", "status", data=data).stdout
     assert (stat.S_IMODE(kept.stat().st_mode), stat.S_IMODE(kept.parent.stat().st_mode)) == (
         0o600, 0o700)
     for count in range(100):
@@ -254,6 +256,7 @@ def test_what_cannot_be_read_is_kept_and_the_oldest_goes(data):
     assert kept not in files(data), "the oldest"
     pipe(data, report(number))
     assert len(files(data)) == 100, "what was read is not kept"
+    assert "unread       100 in" in run("newsletter", "status", data=data).stdout
 
 
 def test_a_mail_without_end_is_read_to_its_end(data):
