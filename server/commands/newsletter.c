@@ -27,10 +27,15 @@
 
 enum { ISSUES_TOLD = 3 };
 
-// Opens what mails need; their links must lead somewhere.
+// Whether the links in mails lead somewhere.
+static bool is_linked(const struct config *config) {
+    return config->base_url || !listener_is_everywhere(config->listen);
+}
+
+// Opens what mails need.
 static enum outcome open_office(const struct config *config, struct arena *arena,
                                 struct post_office *office) {
-    if (!config->base_url && listener_is_everywhere(config->listen))
+    if (!is_linked(config))
         return complain(INVALID, "the links in mails need the site's address: --base-url");
     const char *own = arena_format(arena, "http://%s", config->listen);
     TRY(post_open(config, config->base_url ? config->base_url : own, arena, office));
@@ -172,6 +177,7 @@ enum outcome command_newsletter_send(const struct command_run *run) {
 
 static enum outcome run_with_words(const struct command_run *run, const char *name, size_t count) {
     struct operation operation = {.arena = run->arena,
+                                  .linked = is_linked(run->config),
                                   .told = {.arena = run->arena},
                                   .words = (const char *const *)run->words,
                                   .word_count = count};

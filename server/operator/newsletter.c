@@ -20,7 +20,17 @@ struct composing {
     int64_t id; // of the issue whose mails are being added to the outbox; 0: none yet
 };
 
+// The schedule composes nothing either: mails that cannot go are a week later old news.
+enum outcome check_links(struct operation *operation) {
+    if (operation->linked)
+        return OK;
+    text_append_string(&operation->told,
+                       "verdict: the links in mails need the site's address: --base-url\n");
+    return INVALID;
+}
+
 enum outcome compose_prepare(struct operation *operation) {
+    TRY(check_links(operation));
     struct composing *composing = arena_take(operation->arena, sizeof *composing);
     operation->work = composing;
     return issue_draft(operation->reading, operation->arena, store_now(), &composing->draft);

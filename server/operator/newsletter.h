@@ -7,6 +7,9 @@
 struct operation;
 struct store;
 
+// INVALID, and says so, when the links in mails lead nowhere.
+MUST_USE enum outcome check_links(struct operation *operation);
+
 // Composes the next issue now, and adds its mails to the outbox; says so when nothing has changed.
 MUST_USE enum outcome compose_prepare(struct operation *operation);
 MUST_USE enum outcome compose_apply(struct operation *operation, struct store *store);

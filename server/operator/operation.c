@@ -12,7 +12,7 @@ static const struct operation_kind kinds[] = {
     {.name = "newsletter-compose", .prepare = compose_prepare, .apply = compose_apply},
     {.name = "newsletter-release", .apply = release_apply},
     {.name = "newsletter-retry", .apply = retry_apply},
-    {.name = "newsletter-send", .apply = send_apply},
+    {.name = "newsletter-send", .prepare = check_links, .apply = send_apply},
 };
 
 const struct operation_kind *operation_find(const char *name) {

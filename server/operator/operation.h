@@ -26,6 +26,7 @@ struct operation {
     const char *const *words; // what to do it with, in an order of the operation's own
     size_t word_count;
     bool served;           // by a running server, for another process
+    bool linked;           // it is known where the links in mails lead
     struct store *reading; // for `prepare`, to look at
     void *work;            // the operation's own, from `prepare` to `apply`
     bool more;             // `apply` sets it to be called again, in a transaction of its own

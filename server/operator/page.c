@@ -115,6 +115,7 @@ static enum outcome operation_page(struct exchange *exchange) {
     job->change = (struct change){.apply = apply, .done = done};
     job->operation = (struct operation){.arena = exchange->arena,
                                         .served = true,
+                                        .linked = exchange->site->base_url != NULL,
                                         .reading = exchange->site->store,
                                         .told = {.arena = exchange->arena}};
     TRY(read_words(exchange, &job->operation));

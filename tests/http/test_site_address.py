@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from client import SAME, Reader
-from letters import Mailbox, link_in
+from letters import Mailbox, link_in, rows
 from program import CATALOG, LIMIT, Server, run
 from signups import sign_up
 
@@ -151,8 +151,22 @@ def test_where_no_address_is_known_none_is_written(data, listen):
     assert not (data / "mail").exists() or not list((data / "mail").iterdir())
     told = [line for line in lines_of(site, "serve") if line["level"] == "warning"]
     assert "address is not known" in told[0]["cause"] and "--base-url" in told[0]["hint"]
-    done = run("newsletter", "send", "--listen", listen, data=data)
-    assert done.returncode == 1 and "--base-url" in done.stderr
+
+
+@pytest.mark.parametrize("served", [True, False], ids=["served", "alone"])
+@pytest.mark.parametrize("word", ["compose", "send"])
+def test_where_no_address_is_known_no_mail_is_written(data, word, served):
+    """Nor an issue, whose mails would wait until they are old news."""
+    words = ("newsletter", word, "--listen", "0.0.0.0:0")
+    if served:
+        with Server(data, "--listen", "0.0.0.0:0"):
+            done = run("newsletter", word, data=data)
+    else:
+        done = run(*words, data=data)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "verdict: the links in mails need the site's address: --base-url\n"
+    assert rows(data, "SELECT * FROM issues") == []
+    assert run(*words, "--base-url", "https://verdict.example", data=data).returncode == 0
 
 
 def test_mails_that_waited_go_when_the_address_is_known(data):
