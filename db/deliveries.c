@@ -209,6 +209,15 @@ enum outcome deliveries_unfinished(struct store *store, int64_t issue_id, bool *
     return statement_next(find, out);
 }
 
+// From the columns 1 and 2.
+static void read_report(const struct statement *row, struct returned *out) {
+    struct arena *arena = arena_new();
+    const char *word = statement_text(row, 2, arena);
+    out->issue_id = statement_integer(row, 1);
+    out->reported = word && report_of_word(word, &out->report) == OK;
+    arena_free(arena);
+}
+
 enum outcome deliveries_of_return(struct store *store, int64_t id,
                                   const char hash[TOKEN_HASH_LENGTH + 1], struct returned *out) {
     struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_FIND);
@@ -217,16 +226,28 @@ enum outcome deliveries_of_return(struct store *store, int64_t id,
     TRY(statement_next(find, &row));
     if (!row)
         return NOT_FOUND;
-    *out = (struct returned){.subscriber_id = statement_integer(find, 0),
-                             .issue_id = statement_integer(find, 2)};
+    *out = (struct returned){.subscriber_id = statement_integer(find, 0)};
+    read_report(find, out);
     struct arena *arena = arena_new();
-    const char *known = statement_text(find, 1, arena);
+    const char *known = statement_text(find, 3, arena);
     bool good = out->subscriber_id > 0 && known && strlen(known) == TOKEN_HASH_LENGTH &&
                 token_hash_equals(known, hash);
-    const char *word = statement_text(find, 3, arena);
-    out->reported = word && report_of_word(word, &out->report) == OK;
     arena_free(arena);
     return good ? OK : NOT_FOUND;
+}
+
+enum outcome deliveries_of_subscriber(struct store *store, int64_t subscriber_id, int64_t *id,
+                                      struct returned *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_OF_SUBSCRIBER);
+    statement_bind_integer(find, 1, subscriber_id);
+    statement_bind_integer(find, 2, *id);
+    bool row;
+    TRY(statement_next(find, &row));
+    *id = row ? statement_integer(find, 0) : 0;
+    *out = (struct returned){.subscriber_id = subscriber_id};
+    if (row)
+        read_report(find, out);
+    return OK;
 }
 
 enum outcome deliveries_report(struct store *store, int64_t id, enum report_weight report,

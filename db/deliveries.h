@@ -108,6 +108,11 @@ MUST_USE enum outcome deliveries_of_return(struct store *store, int64_t id,
                                            const char hash[TOKEN_HASH_LENGTH + 1],
                                            struct returned *out);
 
+// The delivery *id when it was sent to the subscriber, else the newest that was; *id is 0 when none
+// is known any more.
+MUST_USE enum outcome deliveries_of_subscriber(struct store *store, int64_t subscriber_id,
+                                               int64_t *id, struct returned *out);
+
 // Keeps what was reported of it: the kind and the code, "" for none. No address, no words.
 MUST_USE enum outcome deliveries_report(struct store *store, int64_t id, enum report_weight report,
                                         const char *code, int64_t now);

@@ -73,7 +73,11 @@ RETURNING id;
 SELECT 1 FROM deliveries WHERE issue_id = $1 AND state IN ('waiting', 'leased') LIMIT 1;
 
 -- name: DELIVERY_FIND
-SELECT subscriber_id, return_hash, issue_id, report FROM deliveries WHERE id = $1;
+SELECT subscriber_id, issue_id, report, return_hash FROM deliveries WHERE id = $1;
+
+-- name: DELIVERY_OF_SUBSCRIBER
+SELECT id, issue_id, report FROM deliveries
+WHERE subscriber_id = $1 AND state = 'sent' ORDER BY id = $2 DESC, id DESC LIMIT 1;
 
 -- name: DELIVERY_REPORT
 UPDATE deliveries SET report = $2, report_code = $3, reported_at = $4 WHERE id = $1;

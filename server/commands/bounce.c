@@ -41,7 +41,7 @@ enum outcome command_bounce(const struct command_run *run) {
     store_close(store);
     struct bounce bounce =
         bounce_read(arena, recipients, sizeof recipients / sizeof *recipients, mail);
-    if (bounce.delivery_id == 0 || bounce.report.kind == REPORT_NONE) {
+    if ((bounce.delivery_id == 0 && !bounce.token) || bounce.report.kind == REPORT_NONE) {
         TRY(token_start());
         TRY(unread_keep(config->data, mail));
         (void)puts("This is not a report of a mail that did not arrive.");

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/token.h"
 
 enum { DEPTH_MAX = 6, PARTS_MAX = 100, RECIPIENT_MAX = 320 };
 
@@ -98,14 +99,21 @@ static void read_delivery_status(struct reading *reading, const struct entity *p
     }
 }
 
+static void add_path(struct reading *reading, const char *path) {
+    const char *known = reading->report.return_path;
+    if (path)
+        reading->report.return_path =
+            known ? arena_format(reading->arena, "%s %s", known, path) : path;
+}
+
 // RFC 5965, 7.3: of the types, these are a reader's (or a provider's) wish to get no more.
 static void read_feedback(struct reading *reading, const struct entity *part) {
     static const char *const complaints[] = {"abuse",        "fraud",     "opt-out",
                                              "opt-out-list", "complaint", "other"};
     struct bytes rest = entity_decoded(reading->arena, part);
     for (struct entity_field field; field_next(&rest, &field);) {
-        if (field_is(&field, "Original-Mail-From") && !reading->report.return_path)
-            reading->report.return_path = field_value(reading->arena, &field);
+        if (field_is(&field, "Original-Mail-From"))
+            add_path(reading, field_value(reading->arena, &field));
         if (!field_is(&field, "Feedback-Type"))
             continue;
         const char *type = field_value(reading->arena, &field);
@@ -116,12 +124,47 @@ static void read_feedback(struct reading *reading, const struct entity *part) {
     }
 }
 
+// "…?token=<64 hexadecimal digits>".
+static const char *find_token(struct arena *arena, struct bytes text) {
+    static const char name[] = "token=";
+    const char *end = text.at + text.length;
+    for (const char *at = text.at;
+         (at = memmem(at, (size_t)(end - at), name, sizeof name - 1)) != NULL;) {
+        at += sizeof name - 1;
+        const char *token = arena_copy(
+            arena, at, (size_t)(end - at) < TOKEN_LENGTH ? (size_t)(end - at) : TOKEN_LENGTH);
+        if (token_is_well_formed(token))
+            return token;
+    }
+    return NULL;
+}
+
+// From its field or, since a mail to confirm has none, from its parts.
+static const char *token_of(struct reading *reading, const struct entity *mail) {
+    const char *field = entity_field(reading->arena, mail, "List-Unsubscribe");
+    const char *token =
+        field ? find_token(reading->arena, (struct bytes){field, strlen(field)}) : NULL;
+    if (!token)
+        token = find_token(reading->arena, entity_decoded(reading->arena, mail));
+    struct bytes rest = mail->body;
+    struct entity part;
+    while (!token && reading->parts < PARTS_MAX &&
+           entity_part(reading->arena, mail, &rest, &part)) {
+        reading->parts++;
+        token = find_token(reading->arena, entity_decoded(reading->arena, &part));
+    }
+    return token;
+}
+
 static void read_quoted_mail(struct reading *reading, const struct entity *part) {
+    struct report *report = &reading->report;
     struct bytes content = entity_decoded(reading->arena, part);
     struct entity quoted = entity_read(reading->arena, content);
-    const char *path = entity_field(reading->arena, &quoted, "Return-Path");
-    if (path && !reading->report.return_path)
-        reading->report.return_path = path;
+    add_path(reading, entity_field(reading->arena, &quoted, "Return-Path"));
+    if (!report->message_id)
+        report->message_id = entity_field(reading->arena, &quoted, "Message-ID");
+    if (!report->token)
+        report->token = token_of(reading, &quoted);
 }
 
 static bool is_one_of(const char *type, const char *const *names, size_t count) {

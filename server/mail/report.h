@@ -28,7 +28,10 @@ struct report {
     enum report_kind kind;
     struct report_group *groups; // of REPORT_DELIVERY, one at least, REPORT_GROUPS_MAX at most
     size_t group_count;
-    const char *return_path; // of the mail that it is about, when it is quoted; or NULL
+    // Of the mail that it is about, when it is quoted; or NULL.
+    const char *return_path; // several, with blanks between, when it is told more than once
+    const char *message_id;  // as it was written
+    const char *token;       // of its link to unsubscribe or to confirm: see base/token.h
 };
 
 enum { REPORT_GROUPS_MAX = 50 };

@@ -2,6 +2,7 @@
 #include "newsletter/bounce.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_digit(char byte) {
@@ -57,14 +58,24 @@ static bool find_path(struct arena *arena, struct bytes mail, struct bounce *out
     return false;
 }
 
+// "<issue-<digits>.…@…>", as newsletter/letters.c writes it; 0 when it says nothing.
+static int64_t read_message_id(const char *text) {
+    const char *dash = text ? strchr(text, '-') : NULL;
+    return dash && is_digit(dash[1]) ? strtoll(dash + 1, NULL, 10) : 0;
+}
+
 struct bounce bounce_read(struct arena *arena, const char *const *recipients, size_t count,
                           struct bytes mail) {
     struct bounce bounce = {.report = report_read(arena, mail)};
+    bool complaint = bounce.report.kind == REPORT_COMPLAINT;
+    bounce.token = complaint ? bounce.report.token : NULL;
     for (size_t i = 0; i < count; i++) {
         if (read_path(recipients[i], &bounce))
             return bounce;
     }
-    if (!find_path(arena, mail, &bounce))
-        (void)read_path(bounce.report.return_path, &bounce);
+    const struct report *report = &bounce.report;
+    if (!find_path(arena, mail, &bounce) && !read_path(report->return_path, &bounce) &&
+        bounce.token)
+        bounce.delivery_id = read_message_id(report->message_id);
     return bounce;
 }

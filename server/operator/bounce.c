@@ -17,7 +17,7 @@
 #include "newsletter/brake.h"
 #include "operator/operation.h"
 
-enum { HEAD_WORDS = 2, GROUP_WORDS = 3 };
+enum { HEAD_WORDS = 3, GROUP_WORDS = 3 };
 
 static enum report_weight weight_of(const struct report_group *group) {
     static const enum report_weight weights[] = {
@@ -40,6 +40,7 @@ void bounce_words(struct operation *operation, const struct bounce *bounce) {
     const char **words = arena_take_array(arena, HEAD_WORDS + GROUP_WORDS * groups, sizeof *words);
     words[0] = arena_format(arena, "%" PRId64, bounce->delivery_id);
     words[1] = arena_copy_string(arena, bounce->secret);
+    words[2] = bounce->token ? bounce->token : "";
     for (size_t i = 0; i < groups; i++) {
         const char **group = words + HEAD_WORDS + GROUP_WORDS * i;
         group[0] = complaint ? "" : report->groups[i].recipient;
@@ -135,15 +136,36 @@ static enum outcome take_note(struct operation *operation, struct store *store, 
     return OK;
 }
 
+static enum outcome find_by_link(struct store *store, const char *token, int64_t *id,
+                                 struct returned *out) {
+    char hash[TOKEN_HASH_LENGTH + 1];
+    int64_t now = store_now();
+    int64_t subscriber = 0;
+    token_hash(token, hash);
+    enum outcome outcome = subscribers_of_token(store, PURPOSE_LEAVE, hash, now, &subscriber);
+    if (outcome == NOT_FOUND)
+        outcome = subscribers_of_token(store, PURPOSE_CONFIRM, hash, now, &subscriber);
+    TRY(outcome);
+    return deliveries_of_subscriber(store, subscriber, id, out);
+}
+
+static enum outcome find(const struct operation *operation, struct store *store, int64_t *id,
+                         struct returned *out) {
+    const char *token = operation->words[2];
+    char hash[TOKEN_HASH_LENGTH + 1];
+    token_hash(operation->words[1], hash);
+    *id = strtoll(operation->words[0], NULL, 10); // as bounce_words wrote it
+    enum outcome outcome = deliveries_of_return(store, *id, hash, out);
+    return outcome == NOT_FOUND && *token ? find_by_link(store, token, id, out) : outcome;
+}
+
 enum outcome bounce_apply(struct operation *operation, struct store *store) {
     if (operation->word_count < HEAD_WORDS + GROUP_WORDS ||
         (operation->word_count - HEAD_WORDS) % GROUP_WORDS != 0)
         return INVALID; // no client sends it
-    char hash[TOKEN_HASH_LENGTH + 1];
-    token_hash(operation->words[1], hash);
-    int64_t id = strtoll(operation->words[0], NULL, 10); // as bounce_words wrote it
+    int64_t id = 0;
     struct returned returned;
-    enum outcome outcome = deliveries_of_return(store, id, hash, &returned);
+    enum outcome outcome = find(operation, store, &id, &returned);
     if (outcome == NOT_FOUND) {
         text_append_string(&operation->told, "Its return path is none of ours, or old.\n");
         return OK;

@@ -7,8 +7,8 @@ struct bounce;
 struct operation;
 struct store;
 
-// Fills in the words: the delivery, the secret; then, three words each, a recipient ("" for none),
-// what is reported of it (report_word), the code ("" for none).
+// Fills in the words: the delivery, the secret, the token ("" for none); then, three words each, a
+// recipient ("" for none), what is reported of it (report_word), the code ("" for none).
 void bounce_words(struct operation *operation, const struct bounce *bounce);
 
 // Takes note of what is reported of a mail, and counts it once. A report that names the

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/token.h"
 #include "newsletter/bounce.h"
 #include "unit/check.h"
 
@@ -151,19 +152,28 @@ static void a_report_is_read_as_servers_write_it(void **state) {
     }
 }
 
-#define FEEDBACK(type)                                                                             \
+#define QUOTED "Return-Path: <bounces+17-" SECRET "@example.org>\nSubject: x\n\nx"
+#define LINKED                                                                                     \
+    "Return-Path: <>\nMessage-ID: <issue-17.1@example.org>\nList-Unsubscribe:\n"                   \
+    " <https://v.example/newsletter/unsubscribe?token=" SECRET SECRET ">\n\ntoken=1"
+#define FEEDBACK(type, quoted)                                                                     \
     "To: fbl@example.org\nContent-Type: multipart/report; report-type=feedback-report;"            \
     " boundary=b\n\n--b\nContent-Type: message/feedback-report\n\nFeedback-Type: " type            \
-    "\nVersion: 1\n\n--b\nContent-Type: message/rfc822\n\n"                                        \
-    "Return-Path: <bounces+17-" SECRET "@example.org>\nSubject: x\n\nx\n--b--\n"
+    "\nVersion: 1\n\n--b\nContent-Type: message/rfc822\n\n" quoted "\n--b--\n"
 
 static void an_abuse_report_is_a_complaint(void **state) {
-    struct bounce bounce = read(*state, FEEDBACK("abuse"));
+    struct bounce bounce = read(*state, FEEDBACK("abuse", QUOTED));
     assert_int_equal(bounce.report.kind, REPORT_COMPLAINT);
     assert_int_equal(bounce.delivery_id, 17);
-    assert_int_equal(read(*state, FEEDBACK("Opt-Out")).report.kind, REPORT_COMPLAINT);
-    assert_int_equal(read(*state, FEEDBACK("not-spam")).report.kind, REPORT_NONE);
-    assert_int_equal(read(*state, FEEDBACK("auth-failure")).report.kind, REPORT_NONE);
+    bounce = read(*state, FEEDBACK("abuse", LINKED));
+    assert_int_equal(bounce.delivery_id, 17);
+    assert_string_equal(bounce.secret, "");
+    assert_string_equal(bounce.token, SECRET SECRET);
+    assert_int_equal(read(*state, FEEDBACK("Opt-Out", QUOTED)).report.kind, REPORT_COMPLAINT);
+    bounce = read(*state, FEEDBACK("not-spam", LINKED));
+    assert_int_equal(bounce.report.kind, REPORT_NONE);
+    assert_null(bounce.token);
+    assert_int_equal(read(*state, FEEDBACK("auth-failure", QUOTED)).report.kind, REPORT_NONE);
 }
 
 // Bytes changed, cut out, doubled.
@@ -189,26 +199,32 @@ static size_t mutate(char *text, size_t length, size_t room) {
     return length;
 }
 
+static void read_mutated(const char *mail) {
+    enum { ROUNDS = 400, ROOM = 8192 };
+    for (int round = 0; round < ROUNDS; round++) {
+        struct arena *arena = arena_new();
+        char room[ROOM];
+        size_t length = strlen(mail);
+        memcpy(room, mail, length);
+        length = mutate(room, length, sizeof room);
+        char *exact = malloc(length); // so that a byte too far is seen
+        assert_non_null(exact);
+        memcpy(exact, room, length);
+        struct bounce bounce = bounce_read(arena, NULL, 0, (struct bytes){exact, length});
+        assert_true(bounce.report.group_count <= REPORT_GROUPS_MAX);
+        assert_true(!bounce.token || token_is_well_formed(bounce.token));
+        free(exact);
+        arena_free(arena);
+    }
+}
+
 static void no_input_breaks_it(void **state) {
     (void)state;
-    enum { ROUNDS = 400, ROOM = 8192 };
     srand48(7);
-    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
-        for (int round = 0; round < ROUNDS; round++) {
-            struct arena *arena = arena_new();
-            char room[ROOM];
-            size_t length = strlen(reports[i].mail);
-            memcpy(room, reports[i].mail, length);
-            length = mutate(room, length, sizeof room);
-            char *exact = malloc(length); // so that a byte too far is seen
-            assert_non_null(exact);
-            memcpy(exact, room, length);
-            struct bounce bounce = bounce_read(arena, NULL, 0, (struct bytes){exact, length});
-            assert_true(bounce.report.group_count <= REPORT_GROUPS_MAX);
-            free(exact);
-            arena_free(arena);
-        }
-    }
+    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++)
+        read_mutated(reports[i].mail);
+    read_mutated(FEEDBACK("abuse", QUOTED));
+    read_mutated(FEEDBACK("abuse", LINKED));
 }
 
 static void much_of_anything_is_bounded(void **state) {
