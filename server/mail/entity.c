@@ -26,7 +26,7 @@ static struct bytes take_line(struct bytes *rest) {
     size_t length = stop ? (size_t)(stop - rest->at) : rest->length;
     struct bytes line = {rest->at, length};
     skip(rest, stop ? length + 1 : length);
-    if (line.length > 0 && line.at[line.length - 1] == '\r')
+    while (line.length > 0 && line.at[line.length - 1] == '\r') // some write CR CR LF
         line.length--;
     return line;
 }

@@ -12,7 +12,8 @@ struct phrase {
 };
 
 // In this order. From answers that servers and providers are known to give: Postfix, Exim,
-// Sendmail, qmail, Exchange, cPanel, Gmail, Hotmail, Yahoo, Cox, GoDaddy, IronPort.
+// Sendmail, qmail, Exchange, cPanel, Gmail, Hotmail, Yahoo, Cox, GoDaddy, IronPort; and the
+// commonest words of servers that are set to German, French, Spanish, Portuguese, Italian or Dutch.
 static const struct phrase phrases[] = {
     {"sender rejected", TOPIC_SENDER},
     {"sender denied", TOPIC_SENDER},
@@ -59,6 +60,12 @@ static const struct phrase phrases[] = {
     {"reverse dns", TOPIC_SENDER},
     {"ptr record", TOPIC_SENDER},
     {"content", TOPIC_SENDER},
+    {"absender", TOPIC_SENDER},
+    {"exp\303\251diteur", TOPIC_SENDER},
+    {"remitente", TOPIC_SENDER},
+    {"remetente", TOPIC_SENDER},
+    {"mittente", TOPIC_SENDER},
+    {"afzender", TOPIC_SENDER},
     {"overquota", TOPIC_PASSING},
     {"quota", TOPIC_PASSING},
     {"mailbox full", TOPIC_PASSING},
@@ -88,6 +95,13 @@ static const struct phrase phrases[] = {
     {"lookup failed", TOPIC_PASSING},
     {"lookup failure", TOPIC_PASSING},
     {"dns query failed", TOPIC_PASSING},
+    {"postfach voll", TOPIC_PASSING},
+    {"ist voll", TOPIC_PASSING},
+    {"\303\274berschritten", TOPIC_PASSING},
+    {"est plein", TOPIC_PASSING},
+    {"llen", TOPIC_PASSING},
+    {"cheia", TOPIC_PASSING},
+    {"piena", TOPIC_PASSING},
     {"host found but no data", TOPIC_NONE},
     {"host not found", TOPIC_NO_HOST},
     {"host unknown", TOPIC_NO_HOST},
@@ -151,6 +165,19 @@ static const struct phrase phrases[] = {
     {"not our customer", TOPIC_NO_MAILBOX},
     {"nobody here", TOPIC_NO_MAILBOX},
     {"no user", TOPIC_NO_MAILBOX},
+    {"unbekannt", TOPIC_NO_MAILBOX},
+    {"existiert nicht", TOPIC_NO_MAILBOX},
+    {"nicht gefunden", TOPIC_NO_MAILBOX},
+    {"inconnu", TOPIC_NO_MAILBOX},
+    {"n'existe pas", TOPIC_NO_MAILBOX},
+    {"desconocid", TOPIC_NO_MAILBOX},
+    {"no existe", TOPIC_NO_MAILBOX},
+    {"desconhecid", TOPIC_NO_MAILBOX},
+    {"n\303\243o existe", TOPIC_NO_MAILBOX},
+    {"sconosciut", TOPIC_NO_MAILBOX},
+    {"non esiste", TOPIC_NO_MAILBOX},
+    {"onbekend", TOPIC_NO_MAILBOX},
+    {"bestaat niet", TOPIC_NO_MAILBOX},
 };
 
 static bool has(const char *words, const char *phrase) {

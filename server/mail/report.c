@@ -2,10 +2,12 @@
 #include "mail/report.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/text.h"
 #include "base/token.h"
 
 enum { DEPTH_MAX = 6, PARTS_MAX = 100, RECIPIENT_MAX = 320 };
@@ -41,12 +43,44 @@ static void judge(struct report_group *group, const char *status, const char *di
     group->code = refusal_code(&evidence);
 }
 
+static void append_utf8(struct text *out, uint32_t point) {
+    unsigned char bytes[4];
+    size_t length = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    static const unsigned char marks[] = {0, 0, 0xC0, 0xE0, 0xF0};
+    for (size_t i = length; i-- > 1; point >>= 6)
+        bytes[i] = (unsigned char)(0x80 | (point & 0x3F));
+    bytes[0] = (unsigned char)(marks[length] | point);
+    text_append(out, (const char *)bytes, length);
+}
+
+// RFC 6533, 3: where a report is ASCII alone, "\x{E4}" stands for a character.
+static struct text decode_utf8_address(struct arena *arena, const char *coded) {
+    struct text out = {.arena = arena};
+    for (const char *at = coded; *at;) {
+        unsigned point = 0;
+        int length = 0;
+        bool code = sscanf(at, "\\x{%6x}%n", &point, &length) == 1 && length > 0 && point >= ' ' &&
+                    point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF);
+        if (code)
+            append_utf8(&out, point);
+        else
+            text_append(&out, at, 1);
+        at += code ? length : 1;
+    }
+    return out;
+}
+
 // Of "rfc822; anna@reader.test", without type, brackets and blanks.
 static struct report_group *add_typed(struct reading *reading, const char *value) {
     const char *semicolon = strchr(value, ';');
     const char *begin = semicolon ? semicolon + 1 : value;
     begin += strspn(begin, " \t<");
-    return add_group(reading, begin, strcspn(begin, " \t>"));
+    size_t length = strcspn(begin, " \t>");
+    if (strncasecmp(value, "utf-8", 5) != 0 || length == 0 || length > RECIPIENT_MAX)
+        return add_group(reading, begin, length);
+    const char *coded = arena_copy(reading->arena, begin, length);
+    struct text plain = decode_utf8_address(reading->arena, coded);
+    return add_group(reading, plain.bytes, plain.length);
 }
 
 struct group_fields {
@@ -228,6 +262,7 @@ static bool begins(struct bytes bytes, const char *words) {
 }
 
 // qmail (QSBMF): a paragraph a recipient, "<anna@reader.test>:" and what was said; then "---".
+// What its own sender says stands before what the other server said.
 static void read_qmail(struct reading *reading, struct bytes text) {
     struct bytes paragraph = take_paragraph(&text);
     if (!begins(paragraph, "Hi. This is the"))
@@ -244,7 +279,11 @@ static void read_qmail(struct reading *reading, struct bytes text) {
             add_group(reading, paragraph.at + 1, (size_t)(end - paragraph.at - 1));
         if (!group)
             return;
-        judge(group, "", end + 2, paragraph.length - (size_t)(end + 2 - paragraph.at));
+        static const char remote[] = "Remote host said:";
+        const char *stop = paragraph.at + paragraph.length;
+        const char *said = memmem(end, (size_t)(stop - end), remote, sizeof remote - 1);
+        const char *begin = said ? said + sizeof remote - 1 : end + 2;
+        judge(group, "", begin, (size_t)(stop - begin));
     }
 }
 

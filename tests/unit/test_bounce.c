@@ -121,6 +121,23 @@ static const struct {
     {HEAD "Content-Type: multipart/report;\n boundary*0*=us-ascii''%3D;\n boundary*1=\"b\"\n\n"
           "--=b\nContent-Type: message/delivery-status\n\n" GROUP "\n--=b--\n",
      1, "a@r.test", true, REFUSAL_GONE},
+    {HEAD "\nHi. This is the qmail-send program at r.test.\n\n<a@r.test>:\n"
+          "User and password not set, continuing without authentication.\n"
+          "Remote host said: 554 delivery error: dd This user doesn't have a r.test account\n",
+     1, "a@r.test", true, REFUSAL_PERHAPS_GONE},
+    {MULTIPART STATUS "Final-Recipient: utf-8; \\x{E4}@b\\x{fc}cher.test\nAction: failed\n"
+                      "Status: 5.1.1\n" END,
+     1, "\303\244@b\303\274cher.test", true, REFUSAL_GONE},
+    {MULTIPART STATUS "Final-Recipient: utf-8;\nAction: failed\nStatus: 5.1.1\n" END, 1, "", true,
+     REFUSAL_GONE},
+    {MULTIPART STATUS
+     "Final-Recipient: utf-8; \\x{}\\x{D800}\\x{110000}\\x{41\\x{0}\nAction: failed\n"
+     "Status: 5.1.1\n" END,
+     1, "\\x{}\\x{D800}\\x{110000}\\x{41\\x{0}", true, REFUSAL_GONE},
+    {"To: bounces+17-" SECRET "@example.org\r\r\nContent-Type: multipart/report; boundary=b\r\r\n"
+     "\r\r\n--b\r\r\nContent-Type: message/delivery-status\r\r\n\r\r\n"
+     "Final-Recipient: rfc822; a@r.test\r\r\nAction: failed\r\r\nStatus: 5.1.1\r\r\n--b--\r\r\n",
+     1, "a@r.test", true, REFUSAL_GONE},
     // No reports.
     {HEAD "\nAction: failed\nStatus: 5.1.1\n", 0, NULL, false, 0},
     {HEAD "\n> <a@r.test>:\n> 550 5.1.1 nobody\n", 0, NULL, false, 0},
