@@ -162,13 +162,14 @@ static void read_feedback(struct reading *reading, const struct entity *part) {
 static const char *find_token(struct arena *arena, struct bytes text) {
     static const char name[] = "token=";
     const char *end = text.at + text.length;
-    for (const char *at = text.at;
-         (at = memmem(at, (size_t)(end - at), name, sizeof name - 1)) != NULL;) {
+    const char *at = text.at;
+    while ((at = memmem(at, (size_t)(end - at), name, sizeof name - 1)) != NULL) {
+        char token[TOKEN_LENGTH + 1] = "";
         at += sizeof name - 1;
-        const char *token = arena_copy(
-            arena, at, (size_t)(end - at) < TOKEN_LENGTH ? (size_t)(end - at) : TOKEN_LENGTH);
+        if (end - at >= TOKEN_LENGTH)
+            memcpy(token, at, TOKEN_LENGTH);
         if (token_is_well_formed(token))
-            return token;
+            return arena_copy_string(arena, token);
     }
     return NULL;
 }
