@@ -190,10 +190,10 @@ def report(mail):
         "Diagnostic-Code: smtp; 550 5.1.1 No such user", "", "--b--", ""]).encode()
 
 
-def bounce(data, mail):
+def bounce(data, mail, env=None):
     """What `verdict bounce` printed and logged."""
     done = subprocess.run([BINARY, "bounce", "--data", str(data)], input=report(mail),
-                          capture_output=True, timeout=LIMIT, env=clean_environment())
+                          capture_output=True, timeout=LIMIT, env=clean_environment() | (env or {}))
     assert done.returncode == 0, done
     return done.stdout.decode(), done.stderr.decode()
 
@@ -272,4 +272,15 @@ def test_two_reports_of_one_week_erase_nobody(tmp_path, peer):
     for mail in peer.mails:
         if mail.to == ["gone@small.test"]:
             bounce(weeks.data, mail)
+    assert weeks.known() == (1, 1)
+
+
+def test_a_late_report_of_an_earlier_issue_is_no_second_proof(tmp_path, peer):
+    weeks = Weeks(tmp_path, peer)
+    weeks.issue(2)
+    weeks.issue(3)
+    earlier, later = [mail for mail in peer.mails if mail.to == ["gone@small.test"]]
+    bounce(weeks.data, later, weeks.clock.env)
+    weeks.clock.set("2026-11-10 08:00:00")
+    bounce(weeks.data, earlier, weeks.clock.env)
     assert weeks.known() == (1, 1)
