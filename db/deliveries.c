@@ -293,8 +293,8 @@ static void count_report(struct delivery_counts *out, const char *word, int64_t 
                                     : &out->soft) += count;
 }
 
-enum outcome deliveries_count(struct store *store, struct arena *arena, int64_t issue_id,
-                              struct delivery_counts *out) {
+static enum outcome count(struct store *store, struct arena *arena, int64_t issue_id,
+                          struct delivery_counts *out) {
     struct statement *list STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_COUNTS);
     statement_bind_integer(list, 1, issue_id);
     *out = (struct delivery_counts){0};
@@ -310,4 +310,11 @@ enum outcome deliveries_count(struct store *store, struct arena *arena, int64_t 
         *count += statement_integer(list, 2);
         count_report(out, statement_text(list, 1, arena), statement_integer(list, 2));
     }
+}
+
+enum outcome deliveries_count(struct store *store, int64_t issue_id, struct delivery_counts *out) {
+    struct arena *arena = arena_new();
+    enum outcome outcome = count(store, arena, issue_id, out);
+    arena_free(arena);
+    return outcome;
 }

@@ -139,5 +139,5 @@ struct delivery_counts {
 };
 
 // Of an issue's mails.
-MUST_USE enum outcome deliveries_count(struct store *store, struct arena *arena, int64_t issue_id,
+MUST_USE enum outcome deliveries_count(struct store *store, int64_t issue_id,
                                        struct delivery_counts *out);

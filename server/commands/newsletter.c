@@ -69,7 +69,7 @@ static enum outcome print_issue(struct store *store, struct arena *arena,
                                 const struct issue *issue) {
     struct delivery_counts counts = {0};
     struct open_issue open;
-    TRY(deliveries_count(store, arena, issue->id, &counts));
+    TRY(deliveries_count(store, issue->id, &counts));
     enum outcome outcome = issues_open(store, &open);
     if (outcome != OK && outcome != NOT_FOUND)
         return outcome;

@@ -61,15 +61,54 @@ enum outcome outbox_take_up(struct writer *writer, struct store *store, int64_t 
     return OK;
 }
 
+// Of an issue whose mails are all done with, for one line in the log.
+struct ending {
+    bool reached;
+    int64_t issue_id;
+    struct delivery_counts counts;
+};
+
+static enum outcome find_end(struct store *store, int64_t issue_id, struct ending *out) {
+    struct open_issue open = {0};
+    bool unfinished = true;
+    *out = (struct ending){.issue_id = issue_id};
+    TRY(deliveries_unfinished(store, issue_id, &unfinished));
+    if (unfinished)
+        return OK;
+    enum outcome outcome = issues_open(store, &open); // its mails may not all be in the outbox yet
+    if (outcome != OK && outcome != NOT_FOUND)
+        return outcome;
+    out->reached = outcome == NOT_FOUND || open.id > issue_id;
+    return out->reached ? deliveries_count(store, issue_id, &out->counts) : OK;
+}
+
+static void tell_end(const struct ending *ending) {
+    if (!ending->reached)
+        return;
+    struct arena *arena = arena_new();
+    const struct delivery_counts *counts = &ending->counts;
+    log_line(LOG_INFO, "newsletter", "finished",
+             arena_format(arena, "issue %" PRId64, ending->issue_id), "sent",
+             arena_format(arena, "%" PRId64, counts->sent), "failed",
+             arena_format(arena, "%" PRId64, counts->failed), "soft",
+             arena_format(arena, "%" PRId64, counts->soft), "gone",
+             arena_format(arena, "%" PRId64, counts->gone), "about_us",
+             arena_format(arena, "%" PRId64, counts->about_us), "complaints",
+             arena_format(arena, "%" PRId64, counts->complaints), NULL);
+    arena_free(arena);
+}
+
 struct queueing {
     struct change change; // first
     int64_t issue_id;
     bool whole;
+    struct ending ending;
 };
 
 static enum outcome apply_queue(struct store *store, struct change *change) {
     struct queueing *queueing = (struct queueing *)change;
-    return deliveries_queue(store, &queueing->issue_id, &queueing->whole);
+    TRY(deliveries_queue(store, &queueing->issue_id, &queueing->whole));
+    return queueing->whole ? find_end(store, queueing->issue_id, &queueing->ending) : OK;
 }
 
 enum outcome outbox_queue(struct writer *writer, struct store *store, bool *more) {
@@ -84,6 +123,7 @@ enum outcome outbox_queue(struct writer *writer, struct store *store, bool *more
         char issue[24];
         (void)snprintf(issue, sizeof issue, "%" PRId64, queueing.issue_id); // fits
         log_line(LOG_INFO, "newsletter", "issue", issue, "mails", "all in the outbox", NULL);
+        tell_end(&queueing.ending);
     }
     return outcome == NOT_FOUND ? OK : outcome; // another did the rest meanwhile
 }
@@ -155,9 +195,7 @@ enum outcome outbox_lease(struct writer *writer, struct arena *arena, struct lea
 struct recording {
     struct change change; // first
     const struct attempt *attempt;
-    struct arena *arena;
-    bool finished; // the issue
-    struct delivery_counts counts;
+    struct ending ending;
 };
 
 static enum outcome wait_again(struct store *store, const struct attempt *attempt, int64_t now) {
@@ -245,57 +283,25 @@ static enum outcome record_failure(struct store *store, const struct attempt *at
     return may_wait(attempt, now) ? wait_again(store, attempt, now) : give_up(store, attempt, now);
 }
 
-// Whether the last mail of its issue is done with, and what became of them.
-static enum outcome find_end(struct store *store, int64_t issue_id, struct recording *recording) {
-    struct open_issue open = {0};
-    bool unfinished = true;
-    TRY(deliveries_unfinished(store, issue_id, &unfinished));
-    if (unfinished)
-        return OK;
-    enum outcome outcome = issues_open(store, &open); // its mails may not all be in the outbox yet
-    if (outcome != OK && outcome != NOT_FOUND)
-        return outcome;
-    recording->finished = outcome == NOT_FOUND || open.id > issue_id;
-    return recording->finished
-               ? deliveries_count(store, recording->arena, issue_id, &recording->counts)
-               : OK;
-}
-
 static enum outcome apply_record(struct store *store, struct change *change) {
     struct recording *recording = (struct recording *)change;
     const struct attempt *attempt = recording->attempt;
     int64_t now = store_now();
     TRY(attempt->result == SMTP_ACCEPTED ? record_sent(store, &attempt->delivery, now)
                                          : record_failure(store, attempt, now));
-    return attempt->delivery.issue_id > 0 ? find_end(store, attempt->delivery.issue_id, recording)
-                                          : OK;
-}
-
-// One line an issue.
-static void tell_end(const struct recording *recording) {
-    struct arena *arena = recording->arena;
-    const struct delivery_counts *counts = &recording->counts;
-    log_line(LOG_INFO, "newsletter", "finished",
-             arena_format(arena, "issue %" PRId64, recording->attempt->delivery.issue_id), "sent",
-             arena_format(arena, "%" PRId64, counts->sent), "failed",
-             arena_format(arena, "%" PRId64, counts->failed), "soft",
-             arena_format(arena, "%" PRId64, counts->soft), "gone",
-             arena_format(arena, "%" PRId64, counts->gone), "about_us",
-             arena_format(arena, "%" PRId64, counts->about_us), "complaints",
-             arena_format(arena, "%" PRId64, counts->complaints), NULL);
+    int64_t issue_id = attempt->delivery.issue_id;
+    return issue_id > 0 ? find_end(store, issue_id, &recording->ending) : OK;
 }
 
 enum outcome outbox_record(struct writer *writer, const struct attempt *attempt) {
-    struct recording recording = {
-        .change.apply = apply_record, .attempt = attempt, .arena = arena_new()};
+    struct recording recording = {.change.apply = apply_record, .attempt = attempt};
     char id[24];
     (void)snprintf(id, sizeof id, "%" PRId64, attempt->delivery.id); // fits
     if (attempt->result != SMTP_ACCEPTED)
         log_line(LOG_WARNING, "delivery", "id", id, "cause", attempt->reason, NULL);
     enum outcome outcome = writer_run(writer, &recording.change);
-    if (outcome == OK && recording.finished)
-        tell_end(&recording);
-    arena_free(recording.arena);
+    if (outcome == OK)
+        tell_end(&recording.ending);
     return outcome;
 }
 

@@ -68,7 +68,7 @@ static enum outcome tell_composed(struct operation *operation, struct store *sto
     struct issue issue;
     struct delivery_counts counts;
     TRY(issues_find(store, operation->arena, id, &issue));
-    TRY(deliveries_count(store, operation->arena, id, &counts));
+    TRY(deliveries_count(store, id, &counts));
     int64_t mails = counts.waiting + counts.sent + counts.failed + counts.cancelled;
     text_format(&operation->told, "Issue %" PRId64 ", \"%s\", to %" PRId64 " subscriber%s.\n", id,
                 issue.subject, mails, mails == 1 ? "" : "s");

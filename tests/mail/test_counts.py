@@ -2,7 +2,7 @@
 
 import json
 
-from letters import wait_for
+from letters import change, rows, wait_for
 from newsletters import serve, states, with_issue_to
 from test_brake import bounce, status, try_now
 
@@ -54,6 +54,19 @@ def test_the_log_has_one_line_for_each_issue(data, peer):
     assert line == {"level": "info", "event": "newsletter", "finished": "issue 1", "sent": "16",
                     "failed": "4", "soft": "2", "gone": "1", "about_us": "1", "complaints": "0"}
     assert not any(reader in site.log for reader in READERS)
+
+
+def test_the_line_comes_when_all_its_mails_were_in_the_outbox(data, peer):
+    """Its one mail may be sent before it is known that there are no more."""
+    with_issue_to(data, READERS[0])
+    change(data, "DELETE FROM deliveries")
+    change(data, "UPDATE issues SET queued_to = 0")
+    with serve(data, peer) as site:
+        wait_for(lambda: rows(data, "SELECT 1 FROM issues WHERE queued_to IS NULL"), "the outbox")
+        wait_for(lambda: states(data) == ["sent"], "the mail")
+        assert site.stop() == 0
+    line, = finished(site.log)
+    assert line["sent"] == "1"
 
 
 def test_an_issue_that_waits_is_not_finished(data, peer):

@@ -10,7 +10,7 @@ from letters import add_subscribers, change, link_in, parse, rows, wait_for
 from newsletters import mail_words, recipients, states, with_issue_to
 from program import Server, run
 from signups import press, sign_up
-from test_brake import try_now
+from test_brake import bounce, try_now
 
 ONE, OTHER = "one@verdict.test", "other@verdict.test"
 NOBODY = "550 5.1.1 There is no such mailbox"
@@ -163,6 +163,30 @@ def test_a_command_puts_failed_mails_back(data, peer, served):
         try_now(data, peer)
     accepted = recipients(mail for mail in peer.mails if mail.accepted)
     assert sorted(accepted) == sorted(readers), "nobody has it twice"
+
+
+def test_a_command_puts_back_what_came_back(data, peer):
+    with_issue_to(data, ONE, OTHER)
+    try_now(data, peer)
+    bounce(data, peer.mails[0])
+    assert run("newsletter", "retry", "1", data=data).stdout.startswith("0 mails"), "suppressed"
+    assert run("newsletter", "release", ONE, data=data).returncode == 0
+    assert run("newsletter", "retry", "1", data=data).stdout == "1 mail of issue 1 waits again.\n"
+    try_now(data, peer)
+    assert recipients(peer.mails) == [ONE, OTHER, ONE]
+
+
+def test_a_retry_ends_the_pause_of_its_issue(data, peer):
+    readers = [f"reader{n}@host{n}.test" for n in range(12)]
+    with_issue_to(data, *readers)
+    peer.on("RCPT", lambda mail: f"550 5.1.1 {mail.to[-1]} is nobody")
+    assert "paused: issue 1," in try_now(data, peer)
+    peer.clear()
+    with Server(data, *mail_words(peer)) as site:
+        assert run("newsletter", "retry", "1", data=data).returncode == 0
+        peer.wait(accepted=12)
+        assert site.stop() == 0
+    assert sorted(recipients(peer.mails)) == sorted(readers)
 
 
 @pytest.mark.parametrize("number", ["2", "0", "-1", "one", "1x", "99999999999999999999"])
