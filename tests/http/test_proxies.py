@@ -1,4 +1,4 @@
-"""Behind the real nginx and HAProxy, set up as README says: readers read and write, other sites do
+"""Behind the real nginx and HAProxy, set up as docs/operating.md says: readers read and write, other sites do
 not, and who forges a line of X-Forwarded-For gains nothing."""
 
 import contextlib
@@ -23,8 +23,8 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def examples(language):
-    """The configurations that README shows, which are what is run here."""
-    return re.findall(rf"```{language}\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    """The configurations that the documentation shows, which are what is run here."""
+    return re.findall(rf"```{language}\n(.*?)```", (ROOT / "docs/operating.md").read_text(), re.S)
 
 
 def free_port():

@@ -220,15 +220,50 @@ def undocumented_columns(root):
                     yield f"{path.name}: {table}: no comment: {line.strip()}"
 
 
+def settings(root):
+    """Each setting's row as docs/settings.md should have it."""
+    row = (r'\.flag = "([a-z-]+)",\s*\.fallback = "([^"]*)",\s*(?:\.shown = "([^"]*)",\s*)?'
+           r'\.help =\s*"((?:[^"\\]|\\.)*)"')
+    for flag, default, shown, text in re.findall(row, (root / "server/config.c").read_text()):
+        name = "VERDICT_" + flag.upper().replace("-", "_")
+        text = text.replace('\\"', '"')
+        yield f"| `--{flag}` | `{name}` | {shown or f'`{default}`'} | {text} |"
+
+
+def commands(root):
+    """Each command's row as docs/operating.md should have it."""
+    row = r'COMMAND\(\w+, "([^"]+)", "([^"]*)",[^"]*(?:"[a-z-]+", )?\w+,\s*((?:"[^"]*"\s*)+)\)'
+    for name, usage, texts in re.findall(row, (root / "server/commands/commands.def").read_text()):
+        text = "".join(re.findall(r'"([^"]*)"', texts))
+        yield f"| `verdict {f'{name} {usage}'.strip()}` | {text} |"
+
+
 def undocumented_settings(root):
-    readme = (root / "README.md").read_text()
-    for flag, name in re.findall(r'\{"([a-z-]+)", "(VERDICT_\w+)"', (root / "server/config.c").read_text()):
-        if f"`--{flag}`" not in readme or f"`{name}`" not in readme:
-            yield f"README.md does not tell of {name}"
+    told = re.findall(r"^\| `--.*$", (root / "docs/settings.md").read_text(), re.M)
+    for row in set(told) ^ set(settings(root)):
+        yield f"docs/settings.md and server/config.c differ: {row}"
+
+
+def undocumented_commands(root):
+    told = re.findall(r"^\| `verdict .*$", (root / "docs/operating.md").read_text(), re.M)
+    for row in set(told) ^ set(commands(root)):
+        yield f"docs/operating.md and commands.def differ: {row}"
+
+
+def broken_links(root):
+    """Of documents to files, and of the architecture's words to them."""
+    for path in [*root.glob("*.md"), *(root / "docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text()):
+            if not (path.parent / target).exists():
+                yield f"{path.name}: no such file: {target}"
+    text = (root / "docs/architecture.md").read_text()
+    for name in set(re.findall(r"`((?:server/|db/|views/|[a-z]+/)[\w./]+\.(?:c|h|def|sql|tpl|py))`", text)):
+        if not any((root / folder / name).exists() for folder in ("", "server", "db", "views")):
+            yield f"architecture.md: no such file: {name}"
 
 
 def private_paths(root):
-    for folder in ("server", "db", "views", "assets", "migrations", "catalog", "script", "tests"):
+    for folder in ("server", "db", "views", "assets", "migrations", "catalog", "docs", "script", "tests"):
         for path in sorted((root / folder).rglob("*")):
             if path.is_file() and path.suffix != ".png" and "__pycache__" not in path.parts:
                 for found in re.findall(r"/(?:home|root|work|Users)/\w+", path.read_text()):
@@ -238,4 +273,5 @@ def private_paths(root):
 RULES = [foreign_headers, arrows, exits, banned_functions, html_in_c, sql_in_c, undocumented_files,
          long_files, ignorable_outcomes, unescaped_templates, raw_markers, markers_and_keys,
          templates_and_files, inline_style_or_script, queries_and_names, portable_queries, scans,
-         undocumented_columns, undocumented_settings, private_paths]
+         undocumented_columns, undocumented_settings, undocumented_commands, broken_links,
+         private_paths]

@@ -9,7 +9,7 @@ import pytest
 from lint import rules
 from program import ROOT
 
-FOLDERS = ("server", "db", "views", "assets", "migrations", "catalog", "script", "tests")
+FOLDERS = ("server", "db", "views", "assets", "migrations", "catalog", "docs", "script", "tests")
 
 
 @pytest.mark.parametrize("rule", rules.RULES, ids=lambda rule: rule.__name__)
@@ -21,8 +21,9 @@ def test_the_tree_keeps_the_rule(rule):
 def tree(tmp_path):
     for folder in FOLDERS:
         shutil.copytree(ROOT / folder, tmp_path / folder,
-                        ignore=shutil.ignore_patterns("__pycache__", "*.png"))
-    shutil.copy(ROOT / "README.md", tmp_path)
+                        ignore=shutil.ignore_patterns("__pycache__"))
+    for path in ROOT.glob("*.md"):
+        shutil.copy(path, tmp_path)
     return tmp_path
 
 
@@ -64,7 +65,12 @@ BREACHES = [
     ("scans", "db/queries/tools.sql", "-- name: X\nSELECT id FROM tools WHERE name = $1;\n"),
     ("undocumented_columns", "migrations/0002_x.sql", "CREATE TABLE x (\n    a INTEGER\n) STRICT;\n"),
     ("undocumented_columns", "migrations/0002_x.sql", "CREATE TABLE x (\n    a INTEGER -- why\n);\n"),
-    ("undocumented_settings", "server/config.c", '// {"new", "VERDICT_NEW"\n'),
+    ("undocumented_settings", "server/config.c", '// {.flag = "new", .fallback = "", .help = "x"\n'),
+    ("undocumented_settings", "docs/settings.md", "| `--gone` | `VERDICT_GONE` | none | x |\n"),
+    ("undocumented_commands", "server/commands/commands.def",
+     'COMMAND(command_x, "new", "", 0, 0, STORE_BY_ITSELF, NULL, 1, "x")\n'),
+    ("broken_links", "README.md", "See [this](docs/gone.md).\n"),
+    ("broken_links", "docs/architecture.md", "Then `server/gone.c`.\n"),
     ("private_paths", "script/server", "# see /home/" + "somebody\n"),
 ]
 
