@@ -143,8 +143,19 @@ bool proxies_have(const struct proxies *proxies, const struct sockaddr *peer) {
     return is_proxy(proxies, &address);
 }
 
-// Reads "1.2.3.4", "1.2.3.4:567", "2001:db8::1", "[2001:db8::1]" or "[2001:db8::1]:567".
+// Takes the quotes off that some proxies put around a port, as Forwarded has them (RFC 7239, 6).
+static char *unquoted(char *text) {
+    size_t length = strlen(text);
+    if (length < 2 || text[0] != '"' || text[length - 1] != '"')
+        return text;
+    text[length - 1] = '\0';
+    return text + 1;
+}
+
+// Reads "1.2.3.4", "1.2.3.4:567", "2001:db8::1", "[2001:db8::1]" or "[2001:db8::1]:567"; a zone
+// ("fe80::1%eth0") names the proxy's own interface and is left out.
 static bool read_client(char *text, struct address *out) {
+    text = unquoted(text);
     char *colon = strchr(text, ':');
     char *after = NULL;
     if (text[0] == '[') {
@@ -161,6 +172,7 @@ static bool read_client(char *text, struct address *out) {
         if (strspn(after, "0123456789") < strlen(after))
             return false;
     }
+    text[strcspn(text, "%")] = '\0';
     return read_address(text, out);
 }
 

@@ -180,6 +180,7 @@ struct slice {
     size_t begin;
     struct tool tools[PAGE_TOOLS];
     size_t count;
+    bool gone; // one of its tools is withdrawn
 };
 
 // Beyond the last page is the last one: a list may have become shorter.
@@ -194,6 +195,7 @@ static enum outcome load_slice(struct exchange *exchange, const struct list *lis
         struct tool *tool = &out->tools[out->count];
         enum outcome outcome =
             tools_get(exchange->site->store, exchange->arena, list->ids[i], tool);
+        out->gone = out->gone || outcome == GONE;
         if (outcome == NOT_FOUND || outcome == GONE)
             continue;
         TRY(outcome);
@@ -288,6 +290,6 @@ enum outcome bookmarks_page(struct exchange *exchange) {
         TRY(load_own(exchange, &session, list));
     TRY(load_slice(exchange, list, slice));
     if (given && slice->count == 0)
-        return NOT_FOUND;
+        return slice->gone ? GONE : NOT_FOUND;
     return send(exchange, &session, list, slice, !given);
 }

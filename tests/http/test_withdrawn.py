@@ -108,6 +108,7 @@ def test_a_shared_list_leaves_it_out(site):
     site.withdraw({"tool": "alpha"})
     reader = Reader(site)
     assert reader.get("/bookmarks?tool=alpha").status == 410
+    assert reader.get("/bookmarks?list=1").status == 410
     page = reader.get("/bookmarks?tool=alpha&tool=beta")
     assert page.status == 200 and 'value="alpha"' not in page.text
     fields = [("action", "import"), ("tool", "alpha"), ("tool", "beta")]
