@@ -56,7 +56,7 @@ def test_forgetting_races_votes_and_wins(site, data):
     for _ in range(20):
         reader, first = begun(site)
         cookies = [first, reader.cookie]
-        threads = [threading.Thread(target=lambda: Reader(site, cookies[i % 2], follows=False)
+        threads = [threading.Thread(target=lambda i=i: Reader(site, cookies[i % 2], follows=False)
                                     .vote("vllm", "ship")) for i in range(6)]
         threads.insert(3, threading.Thread(target=lambda: Reader(site, cookies[1])
                                            .post("/forget", {})))
