@@ -243,11 +243,10 @@ static enum outcome apply_forget(struct store *store, struct change *change) {
 static enum outcome finish_forget(struct exchange *exchange) {
     const struct write *write = exchange->work;
     TRY(write->change.outcome);
-    set_cookie(exchange, exchange->site->cookie_name, "", 0);
+    // Those that came, and no other: a session may begin before this answer arrives.
     for (size_t i = 0; i < write->held_count; i++) {
-        const struct held *held = &write->held[i];
-        if (held->ours && strcmp(held->name, exchange->site->cookie_name) != 0)
-            set_cookie(exchange, held->name, "", 0);
+        if (write->held[i].ours)
+            set_cookie(exchange, write->held[i].name, "", 0);
     }
     return write->finish(exchange);
 }

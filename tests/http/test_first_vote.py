@@ -139,6 +139,16 @@ def test_an_answer_that_was_lost_takes_no_vote_from_the_reader(site, data):
     assert count(data, "votes") == 0 and list(browser.jar) == [f"verdict_{site.port}"]
 
 
+def test_a_late_answer_to_forget_me_takes_no_newer_session(site, data):
+    browser = Browser(site)
+    forgotten = browser.ask("/forget", {})  # its answer is on its way
+    browser.hear(browser.ask("/tool/aider/vote", {"choice": "ship"}))
+    browser.hear(browser.ask("/tool/aider/vote?again=1", {"choice": "ship"}))
+    assert browser.hear(forgotten).status == 303
+    assert browser.vote("aider", "none").status == 303
+    assert count(data, "votes") == 0 and count(data, "sessions") == 1
+
+
 def test_limits_count_sessions_that_begin(data):
     with Server(data) as site:
         statuses = []
