@@ -74,6 +74,19 @@ const store = (query) => spawnSync('python3', ['-c', `import sqlite3, sys
 print(sqlite3.connect(f"file:{sys.argv[1]}/verdict.db?mode=ro", uri=True).execute(sys.argv[2]).fetchone()[0])`,
 site.data, query]).stdout.toString().trim();
 
+// The most writes of a page that were under way at once.
+function writesAtOnce(page) {
+  const under = { way: 0, most: 0 };
+  const ends = (request) => { under.way -= request.method() === 'POST'; };
+  page.on('request', (request) => {
+    under.way += request.method() === 'POST';
+    under.most = Math.max(under.most, under.way);
+  });
+  page.on('requestfinished', ends);
+  page.on('requestfailed', ends);
+  return under;
+}
+
 // What a page says that is loaded anew, without the line.
 async function said(context, path, tool) {
   const page = await context.newPage();
@@ -93,10 +106,16 @@ for (const javaScriptEnabled of [true, false]) {
   test(`two clicks 150 ms apart are one vote that can be taken back, ${scripts}`, async () => {
     await behind(slowly, { javaScriptEnabled }, async (page, url, context) => {
       await page.goto(`${url}/tool/${one}`);
+      const writes = writesAtOnce(page);
+      await page.evaluate(() => { window.here = true; });
       await press(page, one, 'Ship');
       await pause(150);
       await press(page, one, 'Ship').catch(() => {}); // the page may have gone
       await line(page, one, /^1 ship \/ 0 skip.* You said ship\.$/);
+      if (javaScriptEnabled) {
+        assert.equal(writes.most, 1);
+        assert.ok(await page.evaluate(() => window.here), 'the form itself was not sent');
+      }
       await press(page, one, 'Take back');
       await line(page, one, /^No community votes yet$/);
       assert.equal(await said(context, `/tool/${one}`, one), 'No community votes yet');
@@ -153,9 +172,11 @@ test('two tabs that vote first at the same time are one reader', async () => {
 test('a form that leaves the page waits for the votes before it', async () => {
   await behind(slowly, {}, async (page, url, context) => {
     await page.goto(`${url}/bookmarks?tool=aider&tool=langchain`);
+    const writes = writesAtOnce(page);
     await press(page, 'langchain', 'Skip');
     await page.getByRole('button', { name: 'Add them to my bookmarks' }).evaluate((it) => it.click());
     await page.getByText('in this browser alone').waitFor();
+    assert.equal(writes.most, 1);
     assert.equal(await page.locator('.card').count(), 2);
     await line(page, 'langchain', /You said skip\.$/);
     assert.equal((await context.cookies()).length, 1);
