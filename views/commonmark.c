@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/characters.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 enum { HEADING_LEVEL = 4 }; // the page's own end at 3
 
@@ -22,11 +23,14 @@ static const char MARK = '\x01';
 // What may stand before the first word of a line: blanks, quotes and items of lists.
 static const char before_words[] = " \t>-+*.)0123456789";
 
-// "[label]: …", where the rest of the text says nowhere "[label]".
+// "[label]: …", where the rest of the text says nowhere "[label]"; or a footnote, which CommonMark
+// has not.
 static bool is_unused_definition(struct arena *arena, const char *text, const char *line) {
     size_t length = strcspn(line, "]\r\n");
     if (line[0] != '[' || line[length] != ']' || line[length + 1] != ':')
         return false;
+    if (line[1] == '^')
+        return true;
     const char *label = arena_copy(arena, line, length + 1);
     const char *first = strcasestr(text, label);
     return first == line && !strcasestr(line + 1, label);
@@ -158,10 +162,26 @@ const char *commonmark_to_html(struct arena *arena, const char *text) {
     if (!document)
         return "";
     char *html = cmark_render_html(document, CMARK_OPT_DEFAULT);
-    const char *kept = html ? arena_copy_string(arena, without_marks(html)) : "";
+    char *kept = html ? arena_copy_string(arena, without_marks(html)) : NULL;
     free(html);
     cmark_node_free(document);
+    if (!kept)
+        return "";
+    text_make_xml(kept, strlen(kept)); // what an older program let in
     return kept;
+}
+
+bool commonmark_names_forbidden(const char *text) {
+    if (!strstr(text, "&#"))
+        return false;
+    cmark_node *document = cmark_parse_document(text, strlen(text), CMARK_OPT_DEFAULT);
+    char *html = document ? cmark_render_html(document, CMARK_OPT_DEFAULT) : NULL;
+    bool forbidden = html && !utf8_valid(html, strlen(html)); // so libcmark writes U+FFFE
+    for (const char *at = html ? html : "", *end = at + strlen(at); at < end && !forbidden;)
+        forbidden = character_is_forbidden(utf8_next(&at, end));
+    free(html);
+    cmark_node_free(document);
+    return forbidden;
 }
 
 bool commonmark_shows(struct arena *arena, const char *text) {

@@ -12,5 +12,8 @@ struct arena;
 // level 4, below the page's own. The result is in the arena.
 const char *commonmark_to_html(struct arena *arena, const char *text);
 
+// Whether a reference such as "&#1;" stands for a character that no text of a catalog may hold.
+bool commonmark_names_forbidden(const char *text);
+
 // Whether anything of `text` can be seen once it is HTML.
 bool commonmark_shows(struct arena *arena, const char *text);

@@ -1,5 +1,6 @@
 // characters.c: see characters.h. The tables are Unicode 15's properties White_Space and
-// Default_Ignorable_Code_Point, and its blocks of right-to-left scripts.
+// Default_Ignorable_Code_Point, its blocks of marks that combine with the character before them,
+// and those of right-to-left scripts.
 #include "base/characters.h"
 
 #include <string.h>
@@ -19,6 +20,11 @@ static const struct range invisible[] = {
     {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
 };
 
+static const struct range combining[] = {
+    {0x0300, 0x036F}, {0x0483, 0x0489}, {0x1AB0, 0x1AFF},
+    {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF}, {0xFE20, 0xFE2F},
+};
+
 static const struct range right_to_left[] = {
     {0x0590, 0x08FF}, {0x200F, 0x200F},   {0xFB1D, 0xFDFF},
     {0xFE70, 0xFEFE}, {0x10800, 0x10FFF}, {0x1E800, 0x1EFFF},
@@ -35,7 +41,8 @@ static bool is_within(uint32_t point, const struct range *ranges, size_t count) 
 #define IS_WITHIN(point, ranges) is_within(point, ranges, sizeof(ranges) / sizeof *(ranges))
 
 bool character_is_visible(uint32_t point) {
-    return !IS_WITHIN(point, invisible) && !character_is_forbidden(point);
+    return !IS_WITHIN(point, invisible) && !IS_WITHIN(point, combining) &&
+           !character_is_forbidden(point);
 }
 
 bool text_is_visible(const char *text) {

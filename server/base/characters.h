@@ -5,8 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// Whether the character leaves a mark on a page: neither white space nor one that Unicode says to
-// draw nothing for (zero-width, fillers, soft hyphen, variation selectors, direction marks …).
+// Whether the character by itself leaves a mark on a page: neither white space, nor one that
+// Unicode says to draw nothing for (zero-width, fillers, soft hyphen, variation selectors,
+// direction marks …), nor an accent that is drawn over the one before it.
 bool character_is_visible(uint32_t point);
 
 // Whether any character of a NUL-terminated text is.

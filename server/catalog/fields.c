@@ -59,6 +59,8 @@ static const char *fault_of(struct problems *problems, enum field_kind kind, con
         return "is not made of words of a-z and 0-9 joined by \"-\"";
     if (kind == FIELD_COMMONMARK && !commonmark_shows(problems->arena, text))
         return "shows nothing, as CommonMark";
+    if (kind == FIELD_COMMONMARK && commonmark_names_forbidden(text))
+        return "names a character that no text may hold, such as \"&#1;\"";
     if (kind == FIELD_ADDRESS)
         return url_fault(text);
     return kind == FIELD_DATE ? day_fault(text, store_now()) : NULL;

@@ -9,7 +9,7 @@
 #include "db/writer.h"
 
 // What one piece may hold, so that a vote that comes beside it waits for some tens of milliseconds.
-enum { PIECE_BYTES = 1024 * 1024, PIECE_ROWS = 1500, PIECE_LISTED = 500 };
+enum { PIECE_BYTES = 1024 * 1024, PIECE_ROWS = 1000, PIECE_LISTED = 500 };
 
 // One piece, as a change of the writer's.
 struct piece {

@@ -21,7 +21,8 @@ TEXTS = [BODY, ("tools", 0, "description"), ("reviewers", 0, "bio")]
 
 BLANK = "is only white space or invisible characters"
 INVISIBLE = ["\u200b", "\u00a0", "\u3000", "\ufeff", "\u2060", "\u180e", "\u115f", "\u1160", "\u3164",
-             "\uffa0", "\u2800", "\u00ad", "\u200f", "\ufe0f", "\U000e0020", " \u2003\u200d"]
+             "\uffa0", "\u2800", "\u00ad", "\u200f", "\ufe0f", "\U000e0020", " \u2003\u200d",
+             "\u0301", "\u0489", "\u20dd\ufe20"]
 # Everywhere, and in one line alone.
 FORBIDDEN = [("\ufffe", "U+FFFE"), ("\uffff", "U+FFFF"), ("\ufdd0", "U+FDD0"),
              ("\U0001ffff", "U+1FFFF"), ("\U0010fffe", "U+10FFFE"), ("\u0085", "U+0085"),
@@ -47,6 +48,8 @@ WRONG = ([(path, text, BLANK) for path in LINES + TEXTS for text in INVISIBLE[:1
 # What no schema can say.
 BEYOND = ([(path, text, "shows nothing, as CommonMark") for path in (BODY, TEXTS[2])
            for text in ("---", "#", ">", "- \n- ", "```\n\n```", "&nbsp;", "* * *\n\n***")]
+          + [(path, text, "names a character that no text may hold") for path in (BODY, TEXTS[2])
+             for text in ("a&#xFFFE;b", "a &#65535;", "a&#128;b", "*a&#x1;*", "[a](/b '&#xfdd0;')")]
           + [(path, "2999-01-01", "is still to come") for path in (DAY, CHECKED)]
           + [(HOME, text, "names a host that cannot be") for text in ("https://256.0.0.1", "https://1")]
           + [(HOME, "https://a.example:99999", "has a port")])

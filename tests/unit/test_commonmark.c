@@ -118,6 +118,30 @@ static void what_shows_nothing_is_known(void **state) {
         assert_true(commonmark_shows(arena, something[i]));
 }
 
+static void footnotes_are_words(void **state) {
+    (void)state;
+    static const struct example examples[] = {
+        {"Fast[^1].\n\n[^1]: measured", "<p>Fast[^1].</p>\n<p>[^1]: measured</p>\n"},
+        {"Fast[^a]\n\n> [^a]: /x",
+         "<p>Fast[^a]</p>\n<blockquote>\n<p>[^a]: /x</p>\n</blockquote>\n"},
+    };
+    CHECK(examples);
+}
+
+static void references_to_forbidden_characters_are_known(void **state) {
+    (void)state;
+    static const char *const forbidden[] = {"a&#xfffe;",  "&#65535;b",   "&#1;a",
+                                            "a&#128;",    "*&#x1FFFE;*", "[a](/b \"&#xFDD0;\")",
+                                            "<b>\n\n&#7;"};
+    static const char *const allowed[] = {"a&#38;", "`&#1;`", "    &#1;", "&#9;",
+                                          "a&#;",   "&#xe9;", "\\&#1;",   "&amp;#1;"};
+    for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
+        assert_true(commonmark_names_forbidden(forbidden[i]));
+    for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
+        assert_false(commonmark_names_forbidden(allowed[i]));
+    assert_string_equal(commonmark_to_html(arena, "a&#xfffe;b"), "<p>a?b</p>\n"); // kept long ago
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void) {
@@ -127,6 +151,8 @@ int main(void) {
         TEST(nothing_is_made_up_or_left_out),
         TEST(only_harmless_addresses_are_linked),
         TEST(what_shows_nothing_is_known),
+        TEST(footnotes_are_words),
+        TEST(references_to_forbidden_characters_are_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
