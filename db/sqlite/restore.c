@@ -5,6 +5,9 @@
 // lost. Then the new file takes the name verdict.db, in one step. Then the old log goes. Between
 // the last two the old log lies beside the new file, which a start refuses (wal.h). In another
 // order the old store would stand without its log, and nobody would see what it lacks.
+//
+// Where files cannot have a second name (FAT, some volumes of containers) they change theirs, the
+// store's file first. Until the new one has its name, a start sees that one waiting, and refuses.
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -88,15 +91,26 @@ static enum outcome choose_aside(struct places *places) {
     return copy_refuse(places->aside, "is taken, and so are the names behind it", NULL);
 }
 
-// A second name for a file of the old store, if it has that file.
-static enum outcome set_aside(const struct places *places, const char *ending) {
-    char from[PATH_MAX];
-    char to[PATH_MAX];
-    TRY(add(from, places->path, ending));
-    TRY(add(to, places->aside, ending));
-    if (link(from, to) != 0 && errno != ENOENT)
-        return copy_refuse_errno(to);
-    return OK;
+static const char *const endings[] = {"", "-wal"}; // of the files of a store
+enum { ENDINGS = sizeof endings / sizeof endings[0] };
+
+// Gives the files of the old store, if it has them, the names aside by `name`: link or rename. What
+// fails is left in errno.
+static bool set_aside(const struct places *places, int (*name)(const char *, const char *)) {
+    for (size_t i = 0; i < ENDINGS; i++) {
+        char from[PATH_MAX];
+        char to[PATH_MAX];
+        errno = ENAMETOOLONG;
+        if (add(from, places->path, endings[i]) != OK || add(to, places->aside, endings[i]) != OK ||
+            (name(from, to) != 0 && errno != ENOENT))
+            return false;
+    }
+    return true;
+}
+
+// Whether errno says that a file cannot have a second name here, whatever is done.
+static bool has_no_links(int number) {
+    return number == EPERM || number == EOPNOTSUPP || number == ENOSYS || number == EMLINK;
 }
 
 static enum outcome remove_old(const struct places *places, const char *ending) {
@@ -105,20 +119,29 @@ static enum outcome remove_old(const struct places *places, const char *ending) 
     return unlink(path) == 0 || errno == ENOENT ? OK : copy_refuse_errno(path);
 }
 
-static enum outcome set_all_aside(const struct places *places) {
-    TRY(set_aside(places, ""));
-    TRY(set_aside(places, "-wal"));
-    return copy_sync_folder(places->folder);
+// Takes the names aside off again, when it came to nothing: its failure is told already. The log
+// comes back before the file that it belongs to.
+static void undo_aside(const struct places *places) {
+    for (size_t i = ENDINGS; i-- > 0;) {
+        char own[PATH_MAX];
+        char aside[PATH_MAX];
+        struct stat status;
+        if (add(own, places->path, endings[i]) != OK || add(aside, places->aside, endings[i]) != OK)
+            continue;
+        if (lstat(own, &status) == 0)
+            (void)unlink(aside);
+        else
+            (void)rename(aside, own);
+    }
 }
 
-// The second names again, when it came to nothing: its failure is told already.
-static void undo_aside(const struct places *places) {
-    static const char *const endings[] = {"", "-wal"};
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        char path[PATH_MAX];
-        if (add(path, places->aside, endings[i]) == OK)
-            (void)unlink(path);
+static enum outcome set_all_aside(const struct places *places) {
+    bool done = set_aside(places, link);
+    if (!done && has_no_links(errno)) {
+        undo_aside(places);
+        done = set_aside(places, rename);
     }
+    return done ? copy_sync_folder(places->folder) : copy_refuse_errno(places->aside);
 }
 
 static enum outcome name_fresh(const struct places *places) {

@@ -93,11 +93,25 @@ enum outcome store_path(const char *folder, char out[PATH_MAX]) {
     return join_path(out, folder, "verdict.db");
 }
 
+// A new store where an old one was just taken away would hide it.
+static enum outcome check_no_restore(const char *path) {
+    char fresh[PATH_MAX];
+    int length = snprintf(fresh, sizeof fresh, "%s.new", path);
+    if (length < 0 || length >= PATH_MAX)
+        return refuse(INVALID, path, "the path is too long", NULL);
+    struct stat status;
+    if (stat(fresh, &status) != 0)
+        return OK;
+    return refuse(INVALID, fresh, "was left by a restore that came to no end",
+                  "run it again: verdict restore FILE (or remove this file, for a new store)");
+}
+
 static enum outcome check_file(const char *path, enum store_mode mode) {
     struct stat status;
     if (stat(path, &status) != 0) {
         if (errno != ENOENT)
             return refuse(INVALID, path, strerror(errno), NULL);
+        TRY(check_no_restore(path));
         if (mode == STORE_READ)
             return refuse(NOT_FOUND, path, "there is no store here yet",
                           "make one with: verdict migrate");
