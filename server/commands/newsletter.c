@@ -159,11 +159,19 @@ static enum outcome drain(const struct config *config, struct store *store,
     return outcome == OK ? finish_output() : outcome;
 }
 
+static struct operation operation_with_words(const struct command_run *run, size_t count) {
+    return (struct operation){.arena = run->arena,
+                              .linked = is_linked(run->config),
+                              .told = {.arena = run->arena},
+                              .words = (const char *const *)run->words,
+                              .word_count = count};
+}
+
 // The running server sends; without one, this process does.
 enum outcome command_newsletter_send(const struct command_run *run) {
     static const char name[] = "newsletter-send";
     const struct config *config = run->config;
-    struct operation operation = {.arena = run->arena, .told = {.arena = run->arena}};
+    struct operation operation = operation_with_words(run, 0);
     post_warn(config);
     enum outcome outcome = client_ask(config->data, name, &operation);
     if (outcome != NOT_FOUND)
@@ -176,11 +184,7 @@ enum outcome command_newsletter_send(const struct command_run *run) {
 }
 
 static enum outcome run_with_words(const struct command_run *run, const char *name, size_t count) {
-    struct operation operation = {.arena = run->arena,
-                                  .linked = is_linked(run->config),
-                                  .told = {.arena = run->arena},
-                                  .words = (const char *const *)run->words,
-                                  .word_count = count};
+    struct operation operation = operation_with_words(run, count);
     return run_operation(run->config, name, &operation);
 }
 

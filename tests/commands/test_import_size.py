@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from commands.catalogs import DOCUMENT, OTHER, publish, refuse, rows, write
+from commands.catalogs import DOCUMENT, OTHER, dump, publish, refuse, rows, write
 from program import BINARY, LIMIT, clean_environment, run
 
 MEGABYTE = 1 << 20
@@ -69,15 +69,20 @@ def test_values_elsewhere_are_bounded_too(data, file, before, piece, after, told
     assert memory - base < 4 * os.path.getsize(file)
 
 
-def test_more_names_than_can_be_kept(data, file):
+@pytest.mark.parametrize("key, noun, told", [
+    ("categories", '{{"slug":"a{}","name":"A"}}', "categories[5000]: is one too many"),
+    ("comparisons", '{{"tools":["a","b{}"]}}', "is one name too many: split this into several imports"),
+])
+def test_more_names_than_can_be_kept(data, file, key, noun, told):
     """Small nouns need more memory than they take in a document; mistakes are still counted."""
     with open(file, "w") as out:
-        out.write('{"categories":[{"slug":"a0","name":"A"}')
-        for number in range(1, 1000000):
-            out.write(f',{{"slug":"a{number}","name":"A"}}')
-        out.write(',{"slug":"","name":"A"}]}')
-    refuse(data, file, "is one name too many: split this into several imports",
-           'categories[1000000].slug: "" is empty')
+        out.write(f'{{"{key}":[' + ",".join(map(noun.format, range(1000000))) + ',{"slug":""}]}')
+    run("migrate", data=data)
+    before = dump(data)
+    done = run("import", file, data=data)
+    lines = done.stderr.splitlines()
+    assert done.returncode == 1 and told in lines[0] and f"{key}[1000000]" in done.stderr, lines[:5]
+    assert lines[-1] == "verdict: nothing was changed" and dump(data) == before
 
 
 def test_many_keys_are_refused(data, file):
