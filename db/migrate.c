@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/embedded.h"
 #include "base/log.h"
 #include "db/statement.h"
@@ -91,7 +92,7 @@ static enum outcome record(struct store *store, const struct migration *migratio
     statement_bind_integer(add, 1, (int64_t)number);
     statement_bind_text(add, 2, migration->name);
     statement_bind_text(add, 3, migration->sha256);
-    statement_bind_integer(add, 4, store_now());
+    statement_bind_integer(add, 4, clock_wall_ms());
     return statement_run(add);
 }
 

@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "base/clock.h"
 #include "db/numbers.h"
 #include "db/rows.h"
 #include "db/statement.h"
@@ -12,7 +13,7 @@
 enum { IDLE_DAYS = 365, EXPIRED_AT_ONCE = 100 };
 
 static int64_t today(void) {
-    return store_now() / 86400000;
+    return clock_wall_ms() / 86400000;
 }
 
 static enum outcome find(struct store *store, const char *token_hash, int64_t *id,
@@ -93,7 +94,7 @@ static enum outcome list_idle(struct store *store, int64_t ids[EXPIRED_AT_ONCE],
 
 static enum outcome drop_forgotten(struct store *store, int *dropped) {
     struct statement *drop STATEMENT_SCOPE = statement_start(store, QUERY_FORGOTTEN_EXPIRE);
-    statement_bind_integer(drop, 1, store_now());
+    statement_bind_integer(drop, 1, clock_wall_ms());
     statement_bind_integer(drop, 2, EXPIRED_AT_ONCE);
     for (bool row = true; row; *dropped += row)
         TRY(statement_next(drop, &row));

@@ -45,6 +45,3 @@ MUST_USE enum outcome store_run_script(struct store *store, const char *name, co
 
 // Whether the store holds no table yet.
 MUST_USE enum outcome store_is_empty(struct store *store, bool *empty);
-
-// Milliseconds since 1970-01-01T00:00:00Z.
-long long store_now(void);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/deliveries.h"
 #include "db/sessions.h"
@@ -101,7 +102,7 @@ static struct change *take_batch(struct writer *writer) {
 // now; after a failure, which is logged, the next hour tries again.
 static bool clean(struct writer *writer) {
     struct store *store = writer->store;
-    int64_t now = store_now();
+    int64_t now = clock_wall_ms();
     writer->cleaned_at = now;
     long long rows = store_rows_written(store);
     bool sessions = false;
@@ -121,17 +122,14 @@ static bool clean(struct writer *writer) {
 
 // Waits until there is something to do, at most `seconds`.
 static void wait_for_change(struct writer *writer, int seconds) {
-    struct timespec until;
-    if (clock_gettime(CLOCK_REALTIME, &until) != 0)
-        return; // cannot happen for this clock
-    until.tv_sec += seconds;
+    const struct timespec until = clock_deadline(seconds * 1000LL);
     int code = 0;
     while (!writer->first && !writer->ending && code == 0)
         code = pthread_cond_timedwait(&writer->wanted, &writer->mutex, &until);
 }
 
 static bool is_time_to_clean(const struct writer *writer) {
-    return llabs(store_now() - writer->cleaned_at) >= CLEANING_SECONDS * 1000LL;
+    return llabs(clock_wall_ms() - writer->cleaned_at) >= CLEANING_SECONDS * 1000LL;
 }
 
 static void *work(void *argument) {
@@ -158,7 +156,7 @@ enum outcome writer_start(struct store *store, bool alone, struct writer **out) 
     struct writer *writer = calloc(1, sizeof *writer);
     int code = writer ? pthread_mutex_init(&writer->mutex, NULL) : errno;
     if (code == 0)
-        code = pthread_cond_init(&writer->wanted, NULL);
+        code = clock_condition_init(&writer->wanted);
     if (code == 0) {
         writer->store = store;
         writer->alone = alone;

@@ -19,8 +19,8 @@
 #include "db/store.h"
 #include "db/writer.h"
 #include "domain/slug.h"
-#include "http/guard.h"
 #include "http/listener.h"
+#include "http/request_check.h"
 #include "newsletter/schedule.h"
 #include "newsletter/sender.h"
 #include "operator/importer.h"
@@ -154,7 +154,6 @@ static enum outcome serve_operator(struct process *process) {
     const struct listener_policy policy = {.hosts = "",
                                            .proxies = "",
                                            .request_timeout = OPERATOR_TIMEOUT,
-                                           .body_max = SIZE_MAX, // the disk is the limit
                                            .bodies = process->config->data,
                                            .connections = OPERATOR_CONNECTIONS};
     struct site *site = &process->operator_site;
@@ -180,8 +179,7 @@ static enum outcome serve_readers(struct process *process) {
                                            .base_url = process->config->base_url,
                                            .hosts = process->config->hosts,
                                            .proxies = process->config->trusted_proxies,
-                                           .request_timeout = process->config->request_timeout,
-                                           .body_max = FORM_MAX};
+                                           .request_timeout = process->config->request_timeout};
     return listener_serve(process->listener, site_routes(), process->sites,
                           (size_t)process->config->workers, &policy);
 }

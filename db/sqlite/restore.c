@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "db/backup.h"
 #include "db/sqlite/copy.h"
 #include "db/sqlite/wal.h"
@@ -77,7 +78,7 @@ static enum outcome make_fresh(const struct places *places) {
 // A name by the time of day that no file has yet.
 static enum outcome choose_aside(struct places *places) {
     struct stat status;
-    time_t seconds = time(NULL);
+    time_t seconds = (time_t)(clock_wall_ms() / 1000);
     for (int i = 0; i < 1000; i++, seconds++) {
         char ending[40];
         struct tm utc;

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/embedded.h"
@@ -378,11 +377,4 @@ enum outcome store_is_empty(struct store *store, bool *empty) {
         return sqlite_fault(store, code, "looking for tables");
     *empty = identity.tables == 0;
     return OK;
-}
-
-long long store_now(void) {
-    struct timespec now;
-    if (clock_gettime(CLOCK_REALTIME, &now) != 0)
-        return 0; // cannot happen for this clock
-    return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }

@@ -5,8 +5,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 struct event {
@@ -15,17 +15,9 @@ struct event {
     bool set;
 };
 
-// Waits end by the monotonic clock.
 static int start(struct event *event) {
-    pthread_condattr_t attributes;
     int code = pthread_mutex_init(&event->mutex, NULL);
-    if (code == 0)
-        code = pthread_condattr_init(&attributes);
-    if (code == 0)
-        code = pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    if (code == 0)
-        code = pthread_cond_init(&event->changed, &attributes);
-    return code;
+    return code == 0 ? clock_condition_init(&event->changed) : code;
 }
 
 enum outcome event_new(struct event **out) {
@@ -58,12 +50,7 @@ void event_set(struct event *event) {
 }
 
 bool event_wait(struct event *event, int64_t milliseconds) {
-    struct timespec until;
-    if (clock_gettime(CLOCK_MONOTONIC, &until) != 0)
-        return false; // cannot happen for this clock
-    int64_t nanoseconds = until.tv_nsec + milliseconds % 1000 * 1000000;
-    until.tv_sec += (time_t)(milliseconds / 1000 + nanoseconds / 1000000000);
-    until.tv_nsec = (long)(nanoseconds % 1000000000);
+    const struct timespec until = clock_deadline(milliseconds);
     (void)pthread_mutex_lock(&event->mutex);
     int code = 0;
     while (!event->set && code == 0)

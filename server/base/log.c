@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log_queue.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -93,14 +94,15 @@ static void put_plain(struct line *line, const char *value) {
 }
 
 static void put_time(struct line *line) {
-    struct timespec now;
+    int64_t now = clock_wall_ms();
+    time_t seconds = (time_t)(now / 1000);
     struct tm utc;
-    if (clock_gettime(CLOCK_REALTIME, &now) != 0 || !gmtime_r(&now.tv_sec, &utc))
+    if (!gmtime_r(&seconds, &utc))
         return;
     char text[48];
     size_t length = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &utc);
     put(line, text, length);
-    int rest = snprintf(text, sizeof text, ".%03dZ", (int)(now.tv_nsec / 1000000));
+    int rest = snprintf(text, sizeof text, ".%03dZ", (int)(now % 1000));
     put(line, text, (size_t)rest);
 }
 

@@ -9,9 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
-enum { QUEUE_SIZE = 1024 * 1024, KEPT_FOR_ERRORS = 64 * 1024, GRACE_SECONDS = 2 };
+enum { QUEUE_SIZE = 1024 * 1024, KEPT_FOR_ERRORS = 64 * 1024, GRACE_MS = 2000 };
 
 struct buffer {
     char bytes[QUEUE_SIZE];
@@ -104,7 +105,9 @@ static void *write_queued(void *unused) {
 
 enum outcome log_queue_start(void) {
     ending = ended = false;
-    int code = pthread_create(&thread, NULL, write_queued, NULL);
+    int code = clock_condition_init(&changed);
+    if (code == 0)
+        code = pthread_create(&thread, NULL, write_queued, NULL);
     if (code != 0) {
         log_line(LOG_ERROR, "log", "cause", strerror(code), NULL);
         return INTERNAL;
@@ -116,9 +119,8 @@ enum outcome log_queue_start(void) {
 }
 
 void log_queue_stop(void) {
-    struct timespec until;
-    bool wait = clock_gettime(CLOCK_REALTIME, &until) == 0;
-    until.tv_sec += GRACE_SECONDS;
+    const struct timespec until = clock_deadline(GRACE_MS);
+    bool wait = true;
     lock();
     bool started = running;
     ending = true;

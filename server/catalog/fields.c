@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/characters.h"
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "db/store.h"
 #include "domain/catalog.h"
@@ -63,7 +64,7 @@ static const char *fault_of(struct problems *problems, enum field_kind kind, con
         return "names a character that no text may hold, such as \"&#1;\"";
     if (kind == FIELD_ADDRESS)
         return url_fault(text);
-    return kind == FIELD_DATE ? day_fault(text, store_now()) : NULL;
+    return kind == FIELD_DATE ? day_fault(text, clock_wall_ms()) : NULL;
 }
 
 // A line ends with "\n" alone, whatever the editor's machine ends it with.

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "catalog/nouns.h"
 #include "db/store.h"
 #include "db/writer.h"
@@ -33,7 +34,7 @@ enum outcome pieces_begin(struct pieces *pieces, struct store *store, struct wri
                           struct arena *arena) {
     *pieces =
         (struct pieces){.store = store, .writer = writer, .arena = arena, .piece = arena_new()};
-    return catalog_begin(store, store_now(), &pieces->publication);
+    return catalog_begin(store, clock_wall_ms(), &pieces->publication);
 }
 
 void pieces_end(struct pieces *pieces) {

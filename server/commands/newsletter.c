@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/token.h"
@@ -58,7 +59,7 @@ static enum outcome print_mail(const struct config *config, struct arena *arena,
 
 enum outcome command_newsletter_preview(const struct command_run *run) {
     struct draft draft;
-    TRY(issue_draft(run->store, run->arena, store_now(), &draft));
+    TRY(issue_draft(run->store, run->arena, clock_wall_ms(), &draft));
     if (draft.issue.item_count > 0)
         return print_mail(run->config, run->arena, &draft.issue);
     (void)fputs("Nothing has changed since the last issue, so none would be composed.\n", stderr);
@@ -131,7 +132,7 @@ enum outcome command_newsletter_status(const struct command_run *run) {
         return finish_output();
     }
     TRY(schedule_start(schedule));
-    struct slot slot = schedule_slot(schedule, store_now(), 1);
+    struct slot slot = schedule_slot(schedule, clock_wall_ms(), 1);
     (void)printf("next         %s\n", moment_words(arena, slot.due_at));
     return finish_output();
 }

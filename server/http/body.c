@@ -7,8 +7,8 @@
 
 #include "base/scratch.h"
 
-// Of a body that is longer than is taken, so much more is read before the answer. One that tells a
-// greater length is refused at once, and one that goes on is cut off.
+// Of a body that is longer than is taken, so much more is read before the response. One that tells
+// a greater length is refused at once, and one that goes on is cut off.
 enum { IGNORED_MAX = 1024 * 1024 };
 
 void body_init(struct body *body, struct arena *arena) {

@@ -29,6 +29,6 @@ void body_end(struct body *body);
 bool body_take(struct body *body, const char *bytes, size_t length);
 
 // Whether one that is longer than is taken is read all the same, by its Content-Length, a number,
-// and let go. Who is still sending it when the connection closes does not see the answer: a browser
-// tells of a reset, nginx answers 502.
+// and let go. Who is still sending it when the connection closes does not see the response: a
+// browser tells of a reset, nginx answers 502.
 bool body_is_read_before_refused(const struct body *body, const struct headers *headers);

@@ -1,7 +1,7 @@
-// exchange.h: one request and its answer, as a page sees them. Names no HTTP library.
+// exchange.h: one request and its response, as a page sees them. Names no HTTP library.
 //
-// Everything in it lives in its arena and goes when the answer was sent. Requests that break
-// HTTP's rules never get this far: guard.c answers them.
+// Everything in it lives in its arena and goes when the response was sent. Requests that break
+// HTTP's rules never get this far: request.c refuses them.
 #pragma once
 
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 struct arena;
 struct site; // what pages work with (pages/site.h); this folder never looks inside
 
-enum { SET_COOKIES_MAX = 20 }; // of one reply
+enum { SET_COOKIES_MAX = 20 }; // of one response
 
 enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
 
@@ -22,8 +22,8 @@ struct field {
     const char *value;
 };
 
-struct reply {
-    int status;               // 0 until a page answered
+struct response {
+    int status;               // 0 until a handler responded
     const char *content_type; // NULL: no body
     const void *body;
     size_t length;                            // bytes
@@ -53,43 +53,58 @@ struct exchange {
     bool wants_json;     // a script asks: Accept names application/json before text/html
     const char *cookies; // as they came, "name=value; name=value"; NULL: none
     const char *problem; // what is wrong, in a sentence for the reader; NULL: nothing particular
-    struct reply reply;
+    struct response response;
     // A page that lets another thread work for it sets both and returns OK: the connection rests,
-    // `begin` hands the work over, exchange_resume wakes it, and `finish` answers.
+    // `begin` hands the work over, exchange_resume wakes it, and `finish` responds.
     void (*begin)(struct exchange *exchange);
     enum outcome (*finish)(struct exchange *exchange);
     void *work; // the page's own, in the arena
 };
 
-// A page answers with one of the reply_… functions and returns OK, or returns what went wrong
-// (with ->problem set where a sentence helps) and the error page answers.
-typedef enum outcome page_function(struct exchange *exchange);
+// A handler responds by one of the respond_… functions and returns OK, or returns what went wrong
+// (with ->problem set where a sentence helps) and the error handler responds.
+typedef enum outcome handler(struct exchange *exchange);
+
+// A token bucket for each address block: so many at once, then so many a second.
+struct rate {
+    double burst;
+    double per_second;
+};
+
+enum { RATE_DEFAULT, RATES_MAX = 4, RATE_BY_HANDLER = -1 };
 
 struct route {
     enum method method;
     const char *path; // "/", "/tool/:slug/vote": one ":name" at most, a whole part
-    page_function *page;
-    // This POST may come from any site, with any body of any content type; the form is not read.
-    // For a page whose address holds a secret, and for a listener that lets only its owner in.
+    handler *handler;
+    // Of a POST:
+    size_t body_max; // bytes; 0: those of a form, FORM_MAX
+    // It may come from any site, with any body of any content type; the form is not read. For an
+    // address that holds a secret, and for a listener that lets only its owner in.
     bool from_anywhere;
-    // Its page asks exchange_may_write where the limit on writes matters.
-    bool limits_itself;
+    // Which of the table's rates it is taken from before the handler; RATE_BY_HANDLER: none.
+    int rate;
 };
 
 // The site as http serves it: the table and the page for everything that goes wrong.
 struct routes {
     const struct route *table;
     size_t count;
-    // Answers with ->reply.status set already: 4xx, 500 or 503.
-    page_function *error_page;
+    const struct rate *rates; // RATES_MAX at most; none: nothing is limited
+    size_t rate_count;
+    // The query's parameter that holds a secret, at whatever path, also a mistyped one: a response
+    // at an address with it is kept by no cache and told to no one. NULL: none.
+    const char *secret;
+    // Responds with ->response.status set already: 4xx, 500 or 503.
+    handler *error_handler;
 };
 
 // An HTML page. `html` lives in the exchange's arena.
-void reply_html(struct exchange *exchange, int status, const char *html, size_t length);
+void respond_html(struct exchange *exchange, int status, const char *html, size_t length);
 
 // Any other body, with status 200. It lives in the exchange's arena, or in the program itself.
-void reply_bytes(struct exchange *exchange, const char *content_type, const void *body,
-                 size_t length);
+void respond_bytes(struct exchange *exchange, const char *content_type, const void *body,
+                   size_t length);
 
 // Whether it is a path of this site, as a Location may hold it; "//host" and "/\host" would lead
 // elsewhere. NULL is none.
@@ -97,7 +112,7 @@ bool is_own_path(const char *path);
 
 // 301, 303 or 307 to a path of this site ("/compare/a-vs-b?weight.builder=2"), percent-encoded
 // already.
-void reply_redirect(struct exchange *exchange, int status, const char *location);
+void respond_redirect(struct exchange *exchange, int status, const char *location);
 
 // Wakes an exchange whose page waits. From any thread, once for each `begin`.
 void exchange_resume(struct exchange *exchange);
@@ -108,7 +123,7 @@ size_t exchange_cookies(const struct exchange *exchange, const char *prefix, siz
                         struct field *out);
 
 // Adds a Set-Cookie header; beyond SET_COOKIES_MAX it is left out.
-void reply_set_cookie(struct exchange *exchange, const char *cookie);
+void response_set_cookie(struct exchange *exchange, const char *cookie);
 
 // The value of the form's only field of this name; NULL when there is none, or more than one.
 const char *form_value(const struct exchange *exchange, const char *name);
@@ -116,17 +131,12 @@ const char *form_value(const struct exchange *exchange, const char *name);
 // The same of the query.
 const char *query_value(const struct exchange *exchange, const char *name);
 
-// Whether the reader's address block may write once more now; for a route that limits itself.
-bool exchange_may_write(const struct exchange *exchange);
+// Takes one from a rate of the table, for the reader's address block; false when there is none left
+// now.
+bool exchange_take(const struct exchange *exchange, int rate);
 
-// Whether the reader's address block may send one more form of the newsletter now.
-bool exchange_may_sign_up(const struct exchange *exchange);
-
-// Whether the reader's address block may begin one more session now; see http/limits.h.
-bool exchange_may_begin_session(const struct exchange *exchange);
-
-// Gives that back: none was begun after all.
-void exchange_began_no_session(const struct exchange *exchange);
+// Gives it back: it was not used.
+void exchange_give_back(const struct exchange *exchange, int rate);
 
 // The raw query with its "?", or "": to carry it over in a redirect.
 const char *raw_query(const struct exchange *exchange);

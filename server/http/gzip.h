@@ -1,4 +1,4 @@
-// gzip.h: compresses answers. One compressor per event loop: it is reset, never made anew.
+// gzip.h: compresses responses. One compressor per event loop: it is reset, never made anew.
 #pragma once
 
 #include <stdbool.h>

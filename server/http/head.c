@@ -54,7 +54,7 @@ struct refusal head_judge(struct MHD_Connection *connection, const struct head_l
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
     size_t size = info ? info->header_size : 0; // from the method's first byte
-    size_t line_size = guard_line_size(line->method, line->target, line->version);
+    size_t line_size = request_line_size(line->method, line->target, line->version);
     const struct headers raw = {collected.headers, collected.count};
     const struct head head = {.method = line->method,
                               .target = line->target,
@@ -64,7 +64,7 @@ struct refusal head_judge(struct MHD_Connection *connection, const struct head_l
                               .size = size,
                               .body_max = body_max,
                               .from_proxy = from_proxy};
-    return guard_judge(&head);
+    return request_check(&head);
 }
 
 const struct sockaddr *head_peer(struct MHD_Connection *connection) {

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "http/guard.h"
+#include "http/request_check.h"
 
 struct arena;
 
@@ -17,7 +17,7 @@ struct head_line {
 };
 
 // Reads the fields, which live as long as the request and its arena, into *out, and judges the
-// whole head; see guard.h.
+// whole head; see request_check.h.
 struct refusal head_judge(struct MHD_Connection *connection, const struct head_line *line,
                           size_t body_max, bool from_proxy, struct arena *arena,
                           struct headers *out);

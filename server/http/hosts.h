@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "http/guard.h"
+#include "http/request_check.h"
 
 // What the operator says of the site's address. Borrowed.
 struct hosts {

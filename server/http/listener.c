@@ -9,15 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "http/request.h"
 #include "http/socket.h"
 
 enum {
-    CONNECTION_MEMORY = 32768, // holds HEAD_MAX and the headers of the answer
+    CONNECTION_MEMORY = 32768, // holds HEAD_MAX and the headers of the response
     SPARE_DESCRIPTORS = 96,    // for the store, the log and the rest of the process
 };
 
@@ -26,9 +26,9 @@ struct listener {
     struct listener_policy policy;
     struct worker *workers;
     size_t worker_count;
-    struct limits *limits;
+    struct rate_limits *limits;
     struct proxies *proxies;
-    struct deadlines *deadlines;
+    struct request_timeouts *timeouts;
     atomic_bool stopping;
     pthread_mutex_t mutex;  // guards what follows
     pthread_cond_t changed; // a count is 0
@@ -46,7 +46,7 @@ static struct listener *listener_new(const char *address) {
     struct listener *listener = calloc(1, sizeof *listener);
     int code = listener ? pthread_mutex_init(&listener->mutex, NULL) : errno;
     if (code == 0)
-        code = pthread_cond_init(&listener->changed, NULL);
+        code = clock_condition_init(&listener->changed);
     if (code == 0)
         return listener;
     (void)refuse(INTERNAL, address, strerror(code)); // the caller has only this to return
@@ -126,7 +126,7 @@ static enum MHD_Result accept_unless_stopping(void *cls, const struct sockaddr *
 }
 
 // libmicrohttpd 1.0 unfolds folded headers unless it is told to be strict; 0.9.75 leaves them for
-// guard.c to see.
+// request_check.c to see.
 #if MHD_VERSION >= 0x00097701
 #define STRICTLY MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1,
 #else
@@ -170,9 +170,10 @@ enum outcome listener_serve(struct listener *listener, const struct routes *rout
                             struct site **sites, size_t workers,
                             const struct listener_policy *policy) {
     listener->policy = *policy;
-    TRY(limits_new(policy->limited, &listener->limits));
+    TRY(rate_limits_new(routes->rates, policy->limited ? routes->rate_count : 0,
+                        &listener->limits));
     TRY(proxies_read(policy->proxies, &listener->proxies));
-    TRY(deadlines_start(policy->request_timeout, &listener->deadlines));
+    TRY(request_timeouts_start(policy->request_timeout, &listener->timeouts));
     listener->workers = calloc(workers, sizeof *listener->workers);
     if (!listener->workers)
         return refuse(INTERNAL, listener_address(listener), strerror(errno));
@@ -182,28 +183,19 @@ enum outcome listener_serve(struct listener *listener, const struct routes *rout
         *worker = (struct worker){.listener = listener,
                                   .site = sites[i],
                                   .routes = routes,
-                                  .body_max = policy->body_max,
                                   .hosts = {policy->base_url, policy->hosts},
                                   .proxies = listener->proxies,
                                   .bodies = policy->bodies,
                                   .limits = listener->limits,
-                                  .deadlines = listener->deadlines};
+                                  .timeouts = listener->timeouts};
         TRY(start_worker(listener, worker));
     }
     return OK;
 }
 
 // Waits, with the mutex held, until no request is unfinished; an error code after `grace_ms`.
-static int wait_for_answers(struct listener *listener, int grace_ms) {
-    struct timespec deadline;
-    if (clock_gettime(CLOCK_REALTIME, &deadline) != 0)
-        return errno; // cannot happen for this clock
-    deadline.tv_sec += grace_ms / 1000;
-    deadline.tv_nsec += grace_ms % 1000 * 1000000L;
-    if (deadline.tv_nsec >= 1000000000L) {
-        deadline.tv_sec++;
-        deadline.tv_nsec -= 1000000000L;
-    }
+static int wait_for_responses(struct listener *listener, int grace_ms) {
+    const struct timespec deadline = clock_deadline(grace_ms);
     int code = 0;
     while (listener->counts[UNFINISHED] > 0 && code == 0)
         code = pthread_cond_timedwait(&listener->changed, &listener->mutex, &deadline);
@@ -211,15 +203,15 @@ static int wait_for_answers(struct listener *listener, int grace_ms) {
 }
 
 // A request for which another thread works cannot be given up, and that thread always ends its
-// work, so such requests are waited for without a bound, and then get their answers.
+// work, so such requests are waited for without a bound, and then get their responses.
 static void wait_until_idle(struct listener *listener, int grace_ms) {
     (void)pthread_mutex_lock(&listener->mutex);
-    int code = wait_for_answers(listener, grace_ms);
+    int code = wait_for_responses(listener, grace_ms);
     listener->ending = true;
     if (listener->counts[RESTING] > 0) {
         while (listener->counts[RESTING] > 0)
             (void)pthread_cond_wait(&listener->changed, &listener->mutex);
-        code = wait_for_answers(listener, grace_ms);
+        code = wait_for_responses(listener, grace_ms);
     }
     (void)pthread_mutex_unlock(&listener->mutex);
     if (code != 0)
@@ -241,8 +233,8 @@ void listener_stop(struct listener *listener, int grace_ms) {
     }
     (void)pthread_cond_destroy(&listener->changed); // nobody waits
     (void)pthread_mutex_destroy(&listener->mutex);
-    deadlines_stop(listener->deadlines);
-    limits_free(listener->limits);
+    request_timeouts_stop(listener->timeouts);
+    rate_limits_free(listener->limits);
     proxies_free(listener->proxies);
     free(listener->workers);
     free(listener);

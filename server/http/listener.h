@@ -31,13 +31,12 @@ bool listener_is_everywhere(const char *address);
 
 // What differs from listener to listener.
 struct listener_policy {
-    bool limited;         // whether limits.h applies
+    bool limited;         // whether the rates of the routes apply
     const char *base_url; // see hosts.h; NULL: every host is served
     const char *hosts;    // see hosts.h; "": none
     const char *proxies;  // addresses and networks, with commas, whose X-Forwarded-For is believed
                           // and whose chunked bodies are taken; "": none
     int request_timeout;  // seconds that a connection may wait for a whole request
-    size_t body_max;      // bytes that the body of a POST may have
     const char *bodies;   // folder for bodies, as files without names; NULL: they are in memory
     unsigned connections; // at once, for each worker; 0: what the process may open
 };

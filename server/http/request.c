@@ -1,4 +1,4 @@
-// request.c: the walk of one request: begin, guard, route, page, reply. Between the library's
+// request.c: the walk of one request: begin, guard, route, page, response. Between the library's
 // callbacks and the pages.
 #include "http/request.h"
 
@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "http/body.h"
 #include "http/head.h"
@@ -25,10 +25,12 @@ struct request {
     struct headers headers; // in the arena
     const char *host;       // that is asked, "name:port"; NULL: none
     struct body body;
+    struct match match; // of its target, when that could be read
+    bool target_read;
     bool last; // what is behind it on the connection is not believed
     bool judged;
     bool sent;
-    long long began; // microseconds; 0 when requests are not logged
+    int64_t began; // microseconds; 0 when requests are not logged
 };
 
 // Pages see the exchange; the request around it is this folder's.
@@ -61,7 +63,7 @@ void *request_begin(void *cls, const char *target, struct MHD_Connection *connec
     request->connection = connection;
     request->exchange.target = arena_copy_string(request->exchange.arena, target);
     hide_parameters(target);
-    deadlines_request_begins(connection, request);
+    request_timeouts_keep(connection, request);
     return request;
 }
 
@@ -79,7 +81,7 @@ void request_end(void *cls, struct MHD_Connection *connection, void **state,
     (void)why;
     struct worker *worker = cls;
     struct request *request = *state;
-    deadlines_request_is_over(worker->deadlines, connection);
+    request_timeouts_begin(worker->timeouts, connection);
     *state = NULL;
     if (request)
         end(request);
@@ -88,48 +90,42 @@ void request_end(void *cls, struct MHD_Connection *connection, void **state,
 void request_connection(void *cls, struct MHD_Connection *connection, void **socket_context,
                         enum MHD_ConnectionNotificationCode code) {
     struct worker *worker = cls;
-    struct request *left = deadlines_notify(worker->deadlines, connection, socket_context, code);
+    struct request *left =
+        request_timeouts_notify(worker->timeouts, connection, socket_context, code);
     if (left)
         end(left); // the library met a second error in it, of which it tells nothing
 }
 
-static long long microseconds(void) {
-    struct timespec now;
-    return clock_gettime(CLOCK_MONOTONIC, &now) == 0
-               ? (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000
-               : 0;
-}
-
-static void log_request(const struct exchange *exchange, const char *method, long long began) {
+static void log_request(const struct exchange *exchange, const char *method, int64_t began) {
     char status[16];
     char bytes[32];
     char taken[32];
-    (void)snprintf(status, sizeof status, "%d", exchange->reply.status);
-    (void)snprintf(bytes, sizeof bytes, "%zu", exchange->reply.length);
-    (void)snprintf(taken, sizeof taken, "%lld", microseconds() - began);
+    (void)snprintf(status, sizeof status, "%d", exchange->response.status);
+    (void)snprintf(bytes, sizeof bytes, "%zu", exchange->response.length);
+    (void)snprintf(taken, sizeof taken, "%" PRId64, clock_monotonic_us() - began);
     log_line(LOG_REQUEST, "request", "method", method, "path", exchange->path ? exchange->path : "",
              "status", status, "bytes", bytes, "microseconds", taken, NULL);
 }
 
 // The page for what went wrong, or, when even that fails, a line of text.
-static void answer_error(struct worker *worker, struct exchange *exchange, int status) {
-    exchange->reply = (struct reply){.status = status,
-                                     .allow = exchange->reply.allow,
-                                     .cache_control = "no-store",
-                                     .secret = exchange->reply.secret};
+static void respond_with_error(struct worker *worker, struct exchange *exchange, int status) {
+    exchange->response = (struct response){.status = status,
+                                           .allow = exchange->response.allow,
+                                           .cache_control = "no-store",
+                                           .secret = exchange->response.secret};
     exchange->begin = NULL;
-    if (worker->routes->error_page(exchange) == OK)
+    if (worker->routes->error_handler(exchange) == OK)
         return;
     static const char sorry[] = "Something went wrong on our side. Please try again.\n";
-    reply_bytes(exchange, "text/plain; charset=utf-8", sorry, sizeof sorry - 1);
-    exchange->reply.status = 500;
+    respond_bytes(exchange, "text/plain; charset=utf-8", sorry, sizeof sorry - 1);
+    exchange->response.status = 500;
 }
 
-// Whatever is answered at an address that holds a token, the token is kept to itself.
-static void keep_secret(struct exchange *exchange) {
-    for (size_t i = 0; i < exchange->query_count; i++) {
-        if (strcmp(exchange->query[i].name, "token") == 0)
-            exchange->reply.secret = true;
+// Whatever the response at an address that holds a token, the token is kept to itself.
+static void keep_secret(struct exchange *exchange, const char *secret) {
+    for (size_t i = 0; secret && i < exchange->query_count; i++) {
+        if (strcmp(exchange->query[i].name, secret) == 0)
+            exchange->response.secret = true;
     }
 }
 
@@ -145,17 +141,18 @@ static bool redirect_from_slash(struct exchange *exchange) {
         return false;
     while (length > 1 && exchange->raw_path[length - 1] == '/')
         length--;
-    reply_redirect(exchange, 301,
-                   arena_format(exchange->arena, "%.*s%s", (int)length, exchange->raw_path,
-                                raw_query(exchange)));
+    respond_redirect(exchange, 301,
+                     arena_format(exchange->arena, "%.*s%s", (int)length, exchange->raw_path,
+                                  raw_query(exchange)));
     return true;
 }
 
-static void answer_outcome(struct worker *worker, struct exchange *exchange, enum outcome outcome) {
+static void respond_to_outcome(struct worker *worker, struct exchange *exchange,
+                               enum outcome outcome) {
     if (outcome == INVALID && exchange->method == METHOD_POST)
-        answer_error(worker, exchange, 422); // the form is well made, but says what cannot be
+        respond_with_error(worker, exchange, 422); // the form is well made, but says what cannot be
     else if (outcome != OK)
-        answer_error(worker, exchange, status_of(outcome));
+        respond_with_error(worker, exchange, status_of(outcome));
 }
 
 // A refusal that a wrong setting can cause tells the operator what was compared.
@@ -178,8 +175,8 @@ static void log_redirect(const struct request *request) {
                  "to serve it as it is, name it: --hosts", NULL);
 }
 
-// A host that is not the site's has nothing of its own. True when it was answered.
-static bool answer_foreign_host(struct request *request) {
+// A host that is not the site's has nothing of its own. True when it has a response.
+static bool respond_to_foreign_host(struct request *request) {
     struct exchange *exchange = &request->exchange;
     const struct hosts *hosts = &request->worker->hosts;
     bool reads = exchange->method == METHOD_GET || exchange->method == METHOD_HEAD;
@@ -187,13 +184,13 @@ static bool answer_foreign_host(struct request *request) {
         return false;
     if (reads) {
         log_redirect(request);
-        reply_redirect(exchange, 301,
-                       arena_format(exchange->arena, "%s%s%s", hosts->base_url, exchange->raw_path,
-                                    raw_query(exchange)));
-        exchange->reply.cache_control = "no-store"; // the setting may be mended
+        respond_redirect(exchange, 301,
+                         arena_format(exchange->arena, "%s%s%s", hosts->base_url,
+                                      exchange->raw_path, raw_query(exchange)));
+        exchange->response.cache_control = "no-store"; // the setting may be mended
     } else {
         log_refusal(request, "the host is not the site's; --hosts names further ones");
-        answer_error(request->worker, exchange, 421);
+        respond_with_error(request->worker, exchange, 421);
     }
     return true;
 }
@@ -203,9 +200,16 @@ static struct address client_of(const struct request *request) {
                           &request->headers);
 }
 
-static bool may(const struct request *request, enum allowance allowance) {
+bool exchange_take(const struct exchange *exchange, int rate) {
+    const struct request *request = request_of(exchange);
     const struct address client = client_of(request);
-    return limits_allow(request->worker->limits, &client, allowance);
+    return rate_limits_take(request->worker->limits, &client, rate);
+}
+
+void exchange_give_back(const struct exchange *exchange, int rate) {
+    const struct request *request = request_of(exchange);
+    const struct address client = client_of(request);
+    rate_limits_give_back(request->worker->limits, &client, rate);
 }
 
 // A POST, before its page: where it comes from, how much may come, the form. False when it was
@@ -223,45 +227,47 @@ static bool read_post(struct request *request, const struct route *route) {
         log_refusal(request, "the form is from a page of another site");
     if (refusal.status == 0 && body->fault != 0)
         refusal = (struct refusal){507, strerror(body->fault)};
-    if (refusal.status == 0 && !route->limits_itself && !may(request, ALLOW_WRITE))
+    if (refusal.status == 0 && route->rate != RATE_BY_HANDLER &&
+        !exchange_take(exchange, route->rate))
         refusal = (struct refusal){429, NULL};
     if (refusal.status == 0 && !route->from_anywhere && !head_is_form(&request->headers))
         refusal = (struct refusal){415, "The request's content type is not that of a form."};
     if (refusal.status != 0) {
         exchange->problem = refusal.problem;
-        answer_error(request->worker, exchange, refusal.status);
+        respond_with_error(request->worker, exchange, refusal.status);
         return false;
     }
     if (!route->from_anywhere && form_read(exchange, exchange->body) != OK) {
-        answer_error(request->worker, exchange, 422);
+        respond_with_error(request->worker, exchange, 422);
         return false;
     }
     return true;
 }
 
-static void answer(struct request *request) {
+static void respond(struct request *request) {
     struct worker *worker = request->worker;
     struct exchange *exchange = &request->exchange;
+    const struct match *match = &request->match;
     exchange->cookies = head_cookies(&request->headers, exchange->arena);
     exchange->wants_json = head_wants_json(&request->headers);
-    if (target_read(exchange) != OK) {
-        answer_error(worker, exchange, 400);
+    if (!request->target_read) {
+        respond_with_error(worker, exchange, 400);
         return;
     }
-    keep_secret(exchange);
-    if (answer_foreign_host(request) || redirect_from_slash(exchange))
+    keep_secret(exchange, worker->routes->secret);
+    if (respond_to_foreign_host(request) || redirect_from_slash(exchange))
         return;
-    struct match match = router_find(worker->routes, exchange->method, exchange->path);
-    if (!match.route) {
-        if (match.path_known)
-            exchange->reply.allow = allowed(exchange->arena, &match);
-        answer_error(worker, exchange, match.path_known ? 405 : 404);
+    if (!match->route) {
+        if (match->path_known)
+            exchange->response.allow = allowed(exchange->arena, match);
+        respond_with_error(worker, exchange, match->path_known ? 405 : 404);
         return;
     }
-    if (match.parameter)
-        exchange->parameter = arena_copy(exchange->arena, match.parameter, match.parameter_length);
-    if (exchange->method != METHOD_POST || read_post(request, match.route))
-        answer_outcome(worker, exchange, match.route->page(exchange));
+    if (match->parameter)
+        exchange->parameter =
+            arena_copy(exchange->arena, match->parameter, match->parameter_length);
+    if (exchange->method != METHOD_POST || read_post(request, match->route))
+        respond_to_outcome(worker, exchange, match->route->handler(exchange));
 }
 
 void exchange_resume(struct exchange *exchange) {
@@ -271,29 +277,11 @@ void exchange_resume(struct exchange *exchange) {
     listener_count(listener, RESTING, -1);
 }
 
-bool exchange_may_write(const struct exchange *exchange) {
-    return may(request_of(exchange), ALLOW_WRITE);
-}
-
-bool exchange_may_begin_session(const struct exchange *exchange) {
-    return may(request_of(exchange), ALLOW_SESSION);
-}
-
-void exchange_began_no_session(const struct exchange *exchange) {
-    const struct request *request = request_of(exchange);
-    const struct address client = client_of(request);
-    limits_give_back(request->worker->limits, &client, ALLOW_SESSION);
-}
-
-bool exchange_may_sign_up(const struct exchange *exchange) {
-    return may(request_of(exchange), ALLOW_SIGNUP);
-}
-
-// Sends what was answered, or lets the connection rest while the page's work is done elsewhere.
+// Sends the response, or lets the connection rest while the page's work is done elsewhere.
 static enum MHD_Result send_or_wait(struct request *request, const char *method, bool close) {
     struct exchange *exchange = &request->exchange;
     if (exchange->begin && !listener_may_rest(request->worker->listener))
-        answer_error(request->worker, exchange, 503);
+        respond_with_error(request->worker, exchange, 503);
     if (exchange->begin) {
         void (*begin)(struct exchange *) = exchange->begin;
         exchange->begin = NULL;
@@ -304,21 +292,37 @@ static enum MHD_Result send_or_wait(struct request *request, const char *method,
     if (log_wants(LOG_REQUEST))
         log_request(exchange, method, request->began);
     request->sent = true;
-    return send_reply(request->worker, request->connection, exchange, close);
+    return send_response(request->worker, request->connection, exchange, close);
 }
 
-// The first call: the head is there. Returns whether it was answered at once, which closes the
-// connection, as the library does for every reply in this call.
+static void find_route(struct request *request) {
+    struct exchange *exchange = &request->exchange;
+    request->target_read = target_read(exchange) == OK;
+    if (request->target_read)
+        request->match = router_find(request->worker->routes, exchange->method, exchange->path);
+}
+
+// Bytes that the body may have.
+static size_t body_max(const struct request *request) {
+    const struct route *route = request->match.route;
+    if (request->exchange.method != METHOD_POST)
+        return 0;
+    return route && route->body_max > 0 ? route->body_max : FORM_MAX;
+}
+
+// The first call: the head is there. Returns whether there is a response at once, which closes the
+// connection, as the library does for every response in this call.
 static bool judge_first(struct request *request, const char *method, const char *version) {
     struct exchange *exchange = &request->exchange;
     request->judged = true;
-    request->began = log_wants(LOG_REQUEST) ? microseconds() : 0;
+    request->began = log_wants(LOG_REQUEST) ? clock_monotonic_us() : 0;
     exchange->method = method_of_name(method);
     const struct head_line line = {method, exchange->target, version};
     bool from_proxy = proxies_have(request->worker->proxies, head_peer(request->connection));
-    request->body.max = exchange->method == METHOD_POST ? request->worker->body_max : 0;
-    struct refusal refusal = head_judge(request->connection, &line, request->worker->body_max,
-                                        from_proxy, exchange->arena, &request->headers);
+    find_route(request);
+    request->body.max = body_max(request);
+    struct refusal refusal = head_judge(request->connection, &line, request->body.max, from_proxy,
+                                        exchange->arena, &request->headers);
     request->last =
         refusal.status != 0 || headers_value(&request->headers, "Transfer-Encoding") != NULL;
     request->host = head_host(&request->headers, exchange->target, exchange->arena);
@@ -328,9 +332,9 @@ static bool judge_first(struct request *request, const char *method, const char 
         return false;
     exchange->problem = refusal.problem;
     if (refusal.status != 0)
-        answer_error(request->worker, exchange, refusal.status);
+        respond_with_error(request->worker, exchange, refusal.status);
     else
-        answer(request); // no route has another method
+        respond(request); // no route has another method
     return true;
 }
 
@@ -354,15 +358,15 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
     if (*upload_data_size > 0)
         return take_body(&request->body, upload_data, upload_data_size);
     struct exchange *exchange = &request->exchange;
-    deadlines_request_is_whole(request->worker->deadlines, connection);
+    request_timeouts_end(request->worker->timeouts, connection);
     if (exchange->finish) {
-        answer_outcome(request->worker, exchange, exchange->finish(exchange));
+        respond_to_outcome(request->worker, exchange, exchange->finish(exchange));
     } else if (request->body.came > request->body.max) {
-        const struct refusal refusal = guard_too_much(method, request->body.max);
+        const struct refusal refusal = refuse_long_body(method, request->body.max);
         exchange->problem = refusal.problem;
-        answer_error(request->worker, exchange, refusal.status);
+        respond_with_error(request->worker, exchange, refusal.status);
     } else {
-        answer(request);
+        respond(request);
     }
     return send_or_wait(request, method,
                         request->last || listener_is_stopping(request->worker->listener));

@@ -6,25 +6,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "http/deadlines.h"
 #include "http/exchange.h"
 #include "http/gzip.h"
 #include "http/hosts.h"
-#include "http/limits.h"
 #include "http/proxies.h"
+#include "http/rate_limit.h"
+#include "http/request_timeout.h"
 
 // One event loop's own things.
 struct worker {
     struct listener *listener;
     struct site *site;
     const struct routes *routes;
-    size_t body_max;    // bytes
     const char *bodies; // the folder for files that hold them, or NULL
     struct hosts hosts;
     const struct proxies *proxies;
     struct gzip *gzip;
-    struct limits *limits;
-    struct deadlines *deadlines;
+    struct rate_limits *limits;
+    struct request_timeouts *timeouts;
     struct MHD_Daemon *daemon;
 };
 
@@ -40,7 +39,7 @@ void listener_count(struct listener *listener, enum counted which, int change);
 // Counts one more that rests; false when the listener stops, which cannot wait for it any more.
 bool listener_may_rest(struct listener *listener);
 
-// Whether the listener stops: then each answer is its connection's last.
+// Whether the listener stops: then each response is its connection's last.
 bool listener_is_stopping(struct listener *listener);
 
 // The library's callbacks; `cls` is the worker.

@@ -1,4 +1,4 @@
-// send.h: turns a filled reply into bytes on the wire: headers, gzip, ETag, 304.
+// send.h: turns a filled response into bytes on the wire: headers, gzip, ETag, 304.
 // Nobody outside this folder includes it.
 #pragma once
 
@@ -6,7 +6,7 @@
 
 #include "http/request.h"
 
-// Queues the reply. From here on the library owns the exchange's arena and frees it with the
+// Queues the response. From here on the library owns the exchange's arena and frees it with the
 // response: the caller must not touch it again. MHD_NO: the connection is to be closed.
-enum MHD_Result send_reply(struct worker *worker, struct MHD_Connection *connection,
-                           struct exchange *exchange, bool close);
+enum MHD_Result send_response(struct worker *worker, struct MHD_Connection *connection,
+                              struct exchange *exchange, bool close);

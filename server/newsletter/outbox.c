@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "db/issues.h"
 #include "db/signups.h"
@@ -28,7 +29,7 @@ struct taking_up {
 
 static enum outcome apply_take_up(struct store *store, struct change *change) {
     struct taking_up *taking = (struct taking_up *)change;
-    int64_t now = store_now();
+    int64_t now = clock_wall_ms();
     for (int i = 0; i < TAKEN_UP_AT_ONCE; i++) {
         struct signup signup;
         enum outcome outcome = signups_first(store, taking->arena, &signup);
@@ -145,7 +146,7 @@ static enum outcome take_lease(struct store *store, struct lease *lease) {
     token_hash(lease->token, hash);
     return subscribers_add_token(store, delivery->subscriber_id,
                                  confirm ? PURPOSE_CONFIRM : PURPOSE_LEAVE, hash,
-                                 store_now() + (confirm ? CONFIRM_LINK_MS : LEAVE_LINK_MS));
+                                 clock_wall_ms() + (confirm ? CONFIRM_LINK_MS : LEAVE_LINK_MS));
 }
 
 // The next mail that is due. One that waited too long is given up: old news is no news. After a
@@ -153,7 +154,7 @@ static enum outcome take_lease(struct store *store, struct lease *lease) {
 // write.
 static enum outcome find_due(struct store *store, struct leasing *leasing) {
     struct delivery *out = &leasing->lease->delivery;
-    int64_t now = store_now();
+    int64_t now = clock_wall_ms();
     for (int i = 0; i < GIVEN_UP_AT_ONCE; i++) {
         TRY(deliveries_due(store, leasing->arena, now, out));
         if (now - out->made_at <= UNREACHABLE_MS)
@@ -168,7 +169,7 @@ static enum outcome find_due(struct store *store, struct leasing *leasing) {
 static enum outcome apply_lease(struct store *store, struct change *change) {
     struct leasing *leasing = (struct leasing *)change;
     int64_t until = 0;
-    TRY(brake_next(store, store_now(), &leasing->lease->alone, &until));
+    TRY(brake_next(store, clock_wall_ms(), &leasing->lease->alone, &until));
     leasing->found = false;
     if (until > 0)
         return OK;
@@ -286,7 +287,7 @@ static enum outcome record_failure(struct store *store, const struct attempt *at
 static enum outcome apply_record(struct store *store, struct change *change) {
     struct recording *recording = (struct recording *)change;
     const struct attempt *attempt = recording->attempt;
-    int64_t now = store_now();
+    int64_t now = clock_wall_ms();
     TRY(attempt->result == SMTP_ACCEPTED ? record_sent(store, &attempt->delivery, now)
                                          : record_failure(store, attempt, now));
     int64_t issue_id = attempt->delivery.issue_id;
@@ -316,7 +317,7 @@ static enum outcome apply_pause(struct store *store, struct change *change) {
     int64_t ids[STREAK_MAX];
     for (size_t i = 0; i < pausing->count; i++)
         ids[i] = pausing->attempts[i].delivery.id;
-    return brake_all(store, ids, pausing->count, pausing->attempts[0].reason, store_now());
+    return brake_all(store, ids, pausing->count, pausing->attempts[0].reason, clock_wall_ms());
 }
 
 enum outcome outbox_pause(struct writer *writer, const struct attempt *attempts, size_t count) {
@@ -361,7 +362,7 @@ static enum outcome draft_and_keep(struct writer *writer, struct store *store, s
                                    struct keeping *keeping) {
     TRY(slots_any(store, &keeping->any));
     if (keeping->any)
-        TRY(issue_draft(store, arena, store_now(), &keeping->draft));
+        TRY(issue_draft(store, arena, clock_wall_ms(), &keeping->draft));
     do
         TRY(writer_run(writer, &keeping->change));
     while (keeping->more);
@@ -387,7 +388,7 @@ void outbox_keep_schedule(struct writer *writer, struct store *store,
                           const struct schedule *schedule) {
     if (!schedule->set)
         return;
-    struct slot slot = schedule_slot(schedule, store_now(), 0);
+    struct slot slot = schedule_slot(schedule, clock_wall_ms(), 0);
     bool kept = true;
     if (slots_near(store, slot.date, slot.week_end, &kept) == OK && !kept)
         keep(writer, store, slot);

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/event.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -49,15 +50,8 @@ struct sender {
     int closings;  // so often in a row it ended the connection over a mail
     struct streak streak;
     int64_t taken_at; // when the last mail was
-    int64_t rest_to;  // no mail before this time, in milliseconds of the clock that nobody sets
+    int64_t rest_to;  // no mail before this time, by the monotonic clock in milliseconds
 };
-
-static int64_t steady_ms(void) {
-    struct timespec now;
-    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
-        return 0; // cannot happen for this clock
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static enum smtp_result write_file(struct sender *sender, const struct delivery *delivery,
                                    const struct text *message, char reason[SMTP_REASON_SIZE]) {
@@ -90,8 +84,8 @@ static enum smtp_result send_mail(struct sender *sender, struct arena *arena,
     const struct delivery *delivery = &lease->delivery;
     struct text message = {.arena = arena};
     words[0] = '\0';
-    if (letter_write(sender->views, sender->store, arena, post, delivery, lease->token, store_now(),
-                     &message) != OK) {
+    if (letter_write(sender->views, sender->store, arena, post, delivery, lease->token,
+                     clock_wall_ms(), &message) != OK) {
         (void)snprintf(reason, SMTP_REASON_SIZE, "the mail could not be made; see the log");
         return SMTP_UNREACHABLE; // no fault of the address
     }
@@ -116,12 +110,12 @@ static void rest_after(struct sender *sender, enum smtp_result result, const cha
         bool denied = sender->smtp && smtp_was_denied(sender->smtp);
         int64_t pause = denied ? retry_pause(sender->failures, random_number())
                                : unreachable_pause(sender->failures, random_number());
-        sender->rest_to = steady_ms() + pause;
+        sender->rest_to = clock_monotonic_ms() + pause;
         char seconds[24];
         (void)snprintf(seconds, sizeof seconds, "%lld", (long long)(pause / 1000));
         log_line(LOG_WARNING, "mail", "cause", reason, "again_in_seconds", seconds, NULL);
     } else if (per_second > 0 && sender->smtp) {
-        sender->rest_to = steady_ms() + 1000 / per_second;
+        sender->rest_to = clock_monotonic_ms() + 1000 / per_second;
     }
 }
 
@@ -174,7 +168,7 @@ static enum outcome take_answer(struct sender *sender, const struct attempt *att
     TRY(record(sender, attempt, 1, false)); // first: what is not recorded is sent again
     if (attempt->result != SMTP_ACCEPTED)
         return OK;
-    sender->taken_at = store_now();
+    sender->taken_at = clock_wall_ms();
     return settle(sender);
 }
 
@@ -203,7 +197,7 @@ static int64_t until_next_due(struct sender *sender) {
     int64_t due = 0;
     if (deliveries_next_due(sender->store, &due) != OK || due == 0)
         return IDLE_MS;
-    int64_t wait = due - store_now();
+    int64_t wait = due - clock_wall_ms();
     return wait < AGAIN_MS ? AGAIN_MS : wait < IDLE_MS ? wait : IDLE_MS;
 }
 
@@ -219,7 +213,7 @@ static int64_t step(struct sender *sender) {
         return AGAIN_MS;
     if (!links)
         return more ? 0 : IDLE_MS; // mails wait for a start that knows where their links lead
-    int64_t rest = sender->rest_to - steady_ms();
+    int64_t rest = sender->rest_to - clock_monotonic_ms();
     if (rest > 0)
         return more ? 0 : rest < IDLE_MS ? rest : IDLE_MS;
     enum outcome outcome = send_next(sender);
@@ -324,7 +318,7 @@ enum outcome sender_drain(const struct sender_settings *settings, struct writer 
             outcome = outbox_queue(writer, sender->store, &more);
     }
     while (outcome == OK) {
-        int64_t rest = sender->rest_to - steady_ms();
+        int64_t rest = sender->rest_to - clock_monotonic_ms();
         if (rest > 0)
             (void)event_wait(mail_due, rest); // nobody sets it here
         outcome = send_next(sender);

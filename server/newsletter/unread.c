@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/token.h"
@@ -52,7 +53,7 @@ enum outcome unread_keep(const char *data, struct bytes mail) {
     char path[PATH_SIZE];
     const char *folder = arena_format(arena, "%s/bounces", data);
     const char *name =
-        arena_format(arena, "%013lld-%08" PRIx32, (long long)store_now(), random_number());
+        arena_format(arena, "%013lld-%08" PRIx32, (long long)clock_wall_ms(), random_number());
     struct text text = {.arena = arena};
     text_append(&text, mail.at, mail.length < KEPT_BYTES ? mail.length : KEPT_BYTES);
     enum outcome outcome = eml_write(folder, name, &text, path, sizeof path);

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/token.h"
 #include "db/deliveries.h"
@@ -107,7 +108,7 @@ static enum outcome take_note(struct operation *operation, struct store *store, 
                               const struct returned *returned) {
     const char *key = NULL;
     struct verdict verdict;
-    int64_t now = store_now();
+    int64_t now = clock_wall_ms();
     TRY(subscribers_key(store, operation->arena, returned->subscriber_id, &key));
     TRY(choose(operation, key, &verdict));
     bool news = !returned->reported || verdict.weight > returned->report;
@@ -139,7 +140,7 @@ static enum outcome take_note(struct operation *operation, struct store *store, 
 static enum outcome find_by_link(struct store *store, const char *token, int64_t *id,
                                  struct returned *out) {
     char hash[TOKEN_HASH_LENGTH + 1];
-    int64_t now = store_now();
+    int64_t now = clock_wall_ms();
     int64_t subscriber = 0;
     token_hash(token, hash);
     enum outcome outcome = subscribers_of_token(store, PURPOSE_LEAVE, hash, now, &subscriber);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "catalog/import.h"
 #include "db/store.h"
@@ -77,7 +78,7 @@ enum outcome importer_start(const char *folder, struct writer *writer, struct im
     struct importer *importer = calloc(1, sizeof *importer);
     int code = importer ? pthread_mutex_init(&importer->mutex, NULL) : errno;
     if (code == 0)
-        code = pthread_cond_init(&importer->wanted, NULL);
+        code = clock_condition_init(&importer->wanted);
     if (code != 0) {
         free(importer);
         return refuse(strerror(code));

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "db/brakes.h"
 #include "db/deliveries.h"
 #include "db/issues.h"
@@ -33,7 +34,7 @@ enum outcome compose_prepare(struct operation *operation) {
     TRY(check_links(operation));
     struct composing *composing = arena_take(operation->arena, sizeof *composing);
     operation->work = composing;
-    return issue_draft(operation->reading, operation->arena, store_now(), &composing->draft);
+    return issue_draft(operation->reading, operation->arena, clock_wall_ms(), &composing->draft);
 }
 
 // Without news there may still be an issue whose mails are not all in the outbox, since the process
@@ -100,7 +101,7 @@ struct walk {
 static struct walk *walk_of(struct operation *operation) {
     if (!operation->work) {
         struct walk *walk = arena_take(operation->arena, sizeof *walk);
-        walk->now = store_now();
+        walk->now = clock_wall_ms();
         operation->work = walk;
     }
     return operation->work;

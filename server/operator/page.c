@@ -22,11 +22,11 @@ struct job {
     bool begun; // a piece of it is done
 };
 
-static void reply_text(struct exchange *exchange, int status, const struct text *text) {
-    reply_bytes(exchange, "text/plain; charset=utf-8", text->bytes ? text->bytes : "",
-                text->length);
-    exchange->reply.status = status;
-    exchange->reply.cache_control = "no-store";
+static void respond_text(struct exchange *exchange, int status, const struct text *text) {
+    respond_bytes(exchange, "text/plain; charset=utf-8", text->bytes ? text->bytes : "",
+                  text->length);
+    exchange->response.status = status;
+    exchange->response.cache_control = "no-store";
 }
 
 static enum outcome apply(struct store *store, struct change *change) {
@@ -58,7 +58,7 @@ static enum outcome tell(struct exchange *exchange, const char *name, enum outco
     event_set(exchange->site->mail_due); // whatever was done, there may be mail
     log_line(LOG_INFO, "operator", "operation", name, "result", outcome == OK ? "done" : "refused",
              NULL);
-    reply_text(exchange, outcome == OK ? 200 : 422, told);
+    respond_text(exchange, outcome == OK ? 200 : 422, told);
     return OK;
 }
 
@@ -106,7 +106,7 @@ static enum outcome read_words(struct exchange *exchange, struct operation *oper
     return OK;
 }
 
-static enum outcome operation_page(struct exchange *exchange) {
+static enum outcome post_operation(struct exchange *exchange) {
     struct job *job = arena_take(exchange->arena, sizeof *job);
     job->kind = operation_find(exchange->parameter);
     if (!job->kind)
@@ -146,7 +146,7 @@ static enum outcome import_finish(struct exchange *exchange) {
     return tell(exchange, "import", request->outcome, &request->told);
 }
 
-static enum outcome import_page(struct exchange *exchange) {
+static enum outcome post_import(struct exchange *exchange) {
     struct import *import = arena_take(exchange->arena, sizeof *import);
     if (exchange->body_length == 0)
         return INVALID; // no client sends it
@@ -162,8 +162,8 @@ static enum outcome import_page(struct exchange *exchange) {
 }
 
 // One line, as a command prints it.
-static enum outcome problem_page(struct exchange *exchange) {
-    int status = exchange->reply.status;
+static enum outcome send_problem(struct exchange *exchange) {
+    int status = exchange->response.status;
     const char *cause = exchange->problem;
     if (status == 404 || status == 405)
         cause = "the running server does not know this command: restart it with this program";
@@ -178,19 +178,27 @@ static enum outcome problem_page(struct exchange *exchange) {
         cause = "the running server could not do it: see its log";
     struct text line = {.arena = exchange->arena};
     log_plain_line(&line, cause, NULL);
-    reply_text(exchange, status, &line);
+    respond_text(exchange, status, &line);
     return OK;
 }
 
 static const struct route table[] = {
-    {.method = METHOD_POST, .path = "/import", .page = import_page, .from_anywhere = true},
-    {.method = METHOD_POST, .path = "/:operation", .page = operation_page, .from_anywhere = true},
+    {.method = METHOD_POST,
+     .path = "/import",
+     .handler = post_import,
+     .body_max = SIZE_MAX,
+     .from_anywhere = true},
+    {.method = METHOD_POST,
+     .path = "/:operation",
+     .handler = post_operation,
+     .body_max = SIZE_MAX,
+     .from_anywhere = true},
 };
 
 static const struct routes routes = {
     .table = table,
     .count = sizeof table / sizeof *table,
-    .error_page = problem_page,
+    .error_handler = send_problem,
 };
 
 const struct routes *operator_routes(void) {

@@ -58,19 +58,20 @@ static enum outcome read_from_disk(struct exchange *exchange, const char *name, 
 static enum outcome serve_from_disk(struct exchange *exchange, const struct embedded_file *file) {
     struct text bytes = {.arena = exchange->arena};
     TRY(read_from_disk(exchange, file->name, &bytes));
-    reply_bytes(exchange, type_of(file->name), bytes.bytes ? bytes.bytes : "", bytes.length);
-    exchange->reply.cache_control = "no-store";
+    respond_bytes(exchange, type_of(file->name), bytes.bytes ? bytes.bytes : "", bytes.length);
+    exchange->response.cache_control = "no-store";
     return OK;
 }
 
-enum outcome asset_page(struct exchange *exchange) {
+enum outcome get_asset(struct exchange *exchange) {
     for (const struct embedded_file *file = embedded_assets; file->name; file++) {
         if (strcmp(file_name(exchange, file), exchange->parameter) != 0)
             continue;
         if (exchange->site->dev_folder)
             return serve_from_disk(exchange, file);
-        reply_bytes(exchange, type_of(file->name), file->bytes, (size_t)(file->end - file->bytes));
-        exchange->reply.cache_control = "public, max-age=31536000, immutable";
+        respond_bytes(exchange, type_of(file->name), file->bytes,
+                      (size_t)(file->end - file->bytes));
+        exchange->response.cache_control = "public, max-age=31536000, immutable";
         return OK;
     }
     return NOT_FOUND;

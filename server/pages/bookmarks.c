@@ -114,7 +114,7 @@ static enum outcome finish(struct exchange *exchange) {
     return OK;
 }
 
-enum outcome bookmark_page(struct exchange *exchange) {
+enum outcome post_bookmark(struct exchange *exchange) {
     struct bookmarking *bookmarking = arena_take(exchange->arena, sizeof *bookmarking);
     TRY(read_form(exchange, bookmarking));
     return write_submit_as_reader(exchange, &bookmarking->write, apply, finish);
@@ -279,7 +279,7 @@ static enum outcome send(struct exchange *exchange, const struct session *sessio
     return page_send(&page, &head, 200);
 }
 
-enum outcome bookmarks_page(struct exchange *exchange) {
+enum outcome get_bookmarks(struct exchange *exchange) {
     struct session session;
     TRY(session_read(exchange, &session));
     struct list *list = arena_take(exchange->arena, sizeof *list);

@@ -48,9 +48,9 @@ static enum outcome redirect(struct exchange *exchange, const struct choice *cho
     for (size_t i = 0; i < choice->count; i++)
         slugs[i] = choice->tools[i].slug;
     qsort(slugs, choice->count, sizeof *slugs, by_bytes);
-    reply_redirect(exchange, 303,
-                   arena_format(exchange->arena, "/compare/%s",
-                                comparison_address(exchange->arena, slugs, choice->count)));
+    respond_redirect(exchange, 303,
+                     arena_format(exchange->arena, "/compare/%s",
+                                  comparison_address(exchange->arena, slugs, choice->count)));
     return OK;
 }
 
@@ -96,7 +96,7 @@ static enum outcome send(struct exchange *exchange, const struct choice *choice)
     return page_send(&page, &head, choice->count > COMPARISON_MAX && choice->asked ? 422 : 200);
 }
 
-enum outcome compare_page(struct exchange *exchange) {
+enum outcome get_compare(struct exchange *exchange) {
     struct choice choice = {0};
     TRY(read_choice(exchange, &choice));
     if (choice.asked && choice.count >= COMPARISON_MIN && choice.count <= COMPARISON_MAX)

@@ -174,15 +174,15 @@ static enum outcome send(struct exchange *exchange, const struct compared *compa
     return page_send(&page, &head, 200);
 }
 
-enum outcome comparison_page(struct exchange *exchange) {
+enum outcome get_comparison(struct exchange *exchange) {
     struct compared compared = {0};
     enum outcome outcome = find_tools(exchange, &compared);
     if (outcome == GONE)
         return withdrawn_comparison(exchange, compared.tools, compared.count);
     TRY(outcome);
     if (strcmp(exchange->raw_path, compared.path) != 0) {
-        reply_redirect(exchange, 301,
-                       arena_format(exchange->arena, "%s%s", compared.path, raw_query(exchange)));
+        respond_redirect(exchange, 301,
+                         arena_format(exchange->arena, "%s%s", compared.path, raw_query(exchange)));
         return OK;
     }
     outcome = load(exchange, &compared);

@@ -43,18 +43,18 @@ static const struct words *words_for(int status) {
 
 static enum outcome send_json(struct exchange *exchange, const struct words *words) {
     struct view *view = view_new(exchange->arena);
-    view_number(view, KEY_STATUS, exchange->reply.status);
+    view_number(view, KEY_STATUS, exchange->response.status);
     view_text(view, KEY_HEADING, words->heading);
     view_text(view, KEY_PROBLEM_TEXT, exchange->problem ? exchange->problem : words->advice);
-    return page_send_json(exchange, view, TEMPLATE_ERROR_JSON, exchange->reply.status);
+    return page_send_json(exchange, view, TEMPLATE_ERROR_JSON, exchange->response.status);
 }
 
-enum outcome error_page(struct exchange *exchange) {
-    const struct words *words = words_for(exchange->reply.status);
+enum outcome send_error(struct exchange *exchange) {
+    const struct words *words = words_for(exchange->response.status);
     if (exchange->wants_json)
         return send_json(exchange, words);
     struct page page = page_new(exchange, TEMPLATE_ERROR);
-    view_number(page.body, KEY_STATUS, exchange->reply.status);
+    view_number(page.body, KEY_STATUS, exchange->response.status);
     view_text(page.body, KEY_HEADING, words->heading);
     view_text(page.body, KEY_ADVICE, words->advice);
     if (exchange->problem)
@@ -64,5 +64,5 @@ enum outcome error_page(struct exchange *exchange) {
         .description = words->advice,
         .noindex = true,
     };
-    return page_send(&page, &head, exchange->reply.status);
+    return page_send(&page, &head, exchange->response.status);
 }

@@ -6,16 +6,16 @@
 #include "pages/session.h"
 
 static enum outcome finish(struct exchange *exchange) {
-    reply_redirect(exchange, 303, "/about/votes?forgotten=1#main");
+    respond_redirect(exchange, 303, "/about/votes?forgotten=1#main");
     return OK;
 }
 
-enum outcome forget_page(struct exchange *exchange) {
+enum outcome post_forget(struct exchange *exchange) {
     session_forget(exchange, finish);
     return OK;
 }
 
-enum outcome about_votes_page(struct exchange *exchange) {
+enum outcome get_about_votes(struct exchange *exchange) {
     struct session session;
     TRY(session_read(exchange, &session));
     struct page page = page_new(exchange, TEMPLATE_ABOUT_VOTES);

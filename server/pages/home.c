@@ -30,7 +30,7 @@ static enum outcome fill_tools(struct page *page) {
     return OK;
 }
 
-enum outcome home_page(struct exchange *exchange) {
+enum outcome get_home(struct exchange *exchange) {
     struct page page = page_new(exchange, TEMPLATE_HOME);
     bool behind = shelves_are_behind(exchange);
     if (!behind)

@@ -22,9 +22,9 @@ enum outcome page_send_json(struct exchange *exchange, struct view *view, enum v
                             int status) {
     struct text json = {.arena = exchange->arena};
     TRY(view_render(exchange->site->views, view, which, &json));
-    reply_bytes(exchange, "application/json", json.bytes, json.length);
-    exchange->reply.status = status;
-    exchange->reply.cache_control = "no-store";
+    respond_bytes(exchange, "application/json", json.bytes, json.length);
+    exchange->response.status = status;
+    exchange->response.cache_control = "no-store";
     return OK;
 }
 
@@ -41,12 +41,12 @@ enum outcome page_send(const struct page *page, const struct page_head *head, in
     }
     if (head->noindex) {
         view_show(page->root, KEY_NOINDEX);
-        exchange->reply.noindex = true;
+        exchange->response.noindex = true;
     }
     if (!head->has_newsletter)
         fill_newsletter(view_row(page->root, KEY_LETTERBOX), "", NULL);
     struct text html = {.arena = exchange->arena};
     TRY(view_render(exchange->site->views, page->root, TEMPLATE_PAGE, &html));
-    reply_html(exchange, status, html.bytes, html.length);
+    respond_html(exchange, status, html.bytes, html.length);
     return OK;
 }

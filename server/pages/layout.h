@@ -26,10 +26,10 @@ struct page_head {
 // Begins a page whose own template is `body`.
 struct page page_new(struct exchange *exchange, enum view_template body);
 
-// Renders it and makes it the reply.
+// Renders it and makes it the response.
 MUST_USE enum outcome page_send(const struct page *page, const struct page_head *head, int status);
 
-// Renders a tree through a JSON template and makes it the reply.
+// Renders a tree through a JSON template and makes it the response.
 MUST_USE enum outcome page_send_json(struct exchange *exchange, struct view *view,
                                      enum view_template which, int status);
 

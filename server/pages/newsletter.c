@@ -3,6 +3,7 @@
 
 #include "domain/newsletter.h"
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/event.h"
 #include "db/issues.h"
 #include "db/signups.h"
@@ -13,6 +14,7 @@
 #include "pages/layout.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
+#include "pages/rates.h"
 #include "pages/session.h"
 #include "pages/site.h"
 #include "pages/words.h"
@@ -58,13 +60,13 @@ static enum outcome send_page(struct exchange *exchange, const char *address, co
     return page_send(&page, &head, problem ? 422 : 200);
 }
 
-enum outcome newsletter_page(struct exchange *exchange) {
+enum outcome get_newsletter(struct exchange *exchange) {
     return send_page(exchange, "", NULL, was_asked(exchange));
 }
 
 static enum outcome apply(struct store *store, struct change *change) {
     struct form *form = (struct form *)change;
-    form->signup.asked_at = store_now();
+    form->signup.asked_at = clock_wall_ms();
     return signups_add(store, &form->signup);
 }
 
@@ -72,10 +74,10 @@ static enum outcome apply(struct store *store, struct change *change) {
 static enum outcome answer(struct exchange *exchange, enum wish wish) {
     if (exchange->wants_json)
         return page_send_json(exchange, view_new(exchange->arena), TEMPLATE_NEWSLETTER_JSON, 200);
-    reply_redirect(exchange, 303,
-                   wish == WISH_LEAVE ? "/newsletter/unsubscribe?asked=1#main"
-                                      : "/newsletter?asked=1#main");
-    exchange->reply.cache_control = "no-store";
+    respond_redirect(exchange, 303,
+                     wish == WISH_LEAVE ? "/newsletter/unsubscribe?asked=1#main"
+                                        : "/newsletter?asked=1#main");
+    exchange->response.cache_control = "no-store";
     return OK;
 }
 
@@ -97,7 +99,7 @@ static enum outcome read_form(struct exchange *exchange, struct form *form, cons
         return OK;
     signup->key = address_key(exchange->arena, signup->address);
     signup->wording = consent_version();
-    return exchange_may_sign_up(exchange) ? OK : TOO_MANY;
+    return exchange_take(exchange, RATE_SIGNUP) ? OK : TOO_MANY;
 }
 
 static enum outcome take(struct exchange *exchange, struct form *form) {
@@ -107,7 +109,7 @@ static enum outcome take(struct exchange *exchange, struct form *form) {
     return OK;
 }
 
-enum outcome signup_page(struct exchange *exchange) {
+enum outcome post_signup(struct exchange *exchange) {
     struct form *form = arena_take(exchange->arena, sizeof *form);
     const char *problem = NULL;
     TRY(read_form(exchange, form, &problem));
@@ -119,11 +121,11 @@ enum outcome signup_page(struct exchange *exchange) {
                    : take(exchange, form);
 }
 
-enum outcome farewell_page(struct exchange *exchange) {
+enum outcome post_unsubscribe_request(struct exchange *exchange) {
     struct form *form = arena_take(exchange->arena, sizeof *form);
     form->signup.wish = WISH_LEAVE;
     const char *problem = NULL;
     TRY(read_form(exchange, form, &problem));
-    return problem ? send_farewell(exchange, form_value(exchange, "address"), problem)
+    return problem ? send_unsubscribe_form(exchange, form_value(exchange, "address"), problem)
                    : take(exchange, form);
 }

@@ -49,7 +49,7 @@ static enum outcome find_page(const struct exchange *exchange, int64_t pages, in
     return *page >= 1 && *page <= pages ? OK : NOT_FOUND;
 }
 
-enum outcome issue_page(struct exchange *exchange) {
+enum outcome get_issue(struct exchange *exchange) {
     struct issue issue;
     struct store *store = exchange->site->store;
     TRY(issues_find(store, exchange->arena, read_number(exchange->parameter), &issue));
@@ -106,7 +106,7 @@ static enum outcome fill_entry(struct exchange *exchange, struct view *feed, int
     return OK;
 }
 
-enum outcome newsletter_feed(struct exchange *exchange) {
+enum outcome get_newsletter_feed(struct exchange *exchange) {
     struct issue *issues = NULL;
     size_t count = 0;
     TRY(issues_newest(exchange->site->store, exchange->arena, ENTRIES_IN_FEED, &issues, &count));
@@ -121,6 +121,6 @@ enum outcome newsletter_feed(struct exchange *exchange) {
     struct text xml = {.arena = exchange->arena};
     TRY(view_render(exchange->site->views, feed, TEMPLATE_NEWSLETTER_FEED, &xml));
     text_make_xml(xml.bytes, xml.length);
-    reply_bytes(exchange, "application/atom+xml; charset=utf-8", xml.bytes, xml.length);
+    respond_bytes(exchange, "application/atom+xml; charset=utf-8", xml.bytes, xml.length);
     return OK;
 }

@@ -7,12 +7,14 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "db/store.h"
 #include "db/subscribers.h"
 #include "http/exchange.h"
 #include "pages/layout.h"
 #include "pages/pages.h"
 #include "pages/parts.h"
+#include "pages/rates.h"
 #include "pages/session.h"
 #include "pages/site.h"
 
@@ -107,7 +109,8 @@ static enum outcome send_used(struct exchange *exchange) {
     return send(&page, heading, 200);
 }
 
-enum outcome send_farewell(struct exchange *exchange, const char *address, const char *problem) {
+enum outcome send_unsubscribe_form(struct exchange *exchange, const char *address,
+                                   const char *problem) {
     static const char heading[] = "Unsubscribe";
     struct page page = begin_page(
         exchange, heading,
@@ -120,7 +123,7 @@ enum outcome send_farewell(struct exchange *exchange, const char *address, const
 
 static enum outcome look_up(struct store *store, enum purpose purpose, const char *token_hash,
                             int64_t *subscriber, bool *used) {
-    TRY(subscribers_of_token(store, purpose, token_hash, store_now(), subscriber));
+    TRY(subscribers_of_token(store, purpose, token_hash, clock_wall_ms(), subscriber));
     *used = false;
     return all_words[purpose].subscribes ? subscribers_is_confirmed(store, *subscriber, used) : OK;
 }
@@ -129,7 +132,7 @@ static enum outcome show(struct exchange *exchange, enum purpose purpose) {
     const struct link_words *words = &all_words[purpose];
     const char *token = token_of(exchange);
     if (purpose == PURPOSE_LEAVE && (exchange->query_count == 0 || was_asked(exchange)))
-        return send_farewell(exchange, "", NULL);
+        return send_unsubscribe_form(exchange, "", NULL);
     if (!token)
         return send_old(exchange, purpose);
     char hash[TOKEN_HASH_LENGTH + 1];
@@ -181,7 +184,7 @@ static enum outcome apply(struct store *store, struct change *change) {
     if (outcome == NOT_FOUND)
         return OK;
     TRY(outcome);
-    return following->used ? OK : act(store, following, id, store_now());
+    return following->used ? OK : act(store, following, id, clock_wall_ms());
 }
 
 static enum outcome finish(struct exchange *exchange) {
@@ -213,40 +216,40 @@ static enum outcome follow(struct exchange *exchange, enum purpose purpose) {
             look_up(exchange->site->store, purpose, following->hash, &subscriber, &following->used);
     }
     if (outcome == NOT_FOUND)
-        return exchange_may_write(exchange) ? send_old(exchange, purpose) : TOO_MANY;
+        return exchange_take(exchange, RATE_WRITE) ? send_old(exchange, purpose) : TOO_MANY;
     TRY(outcome);
     write_submit(exchange, &following->write, apply, finish);
     return OK;
 }
 
-enum outcome confirm_page(struct exchange *exchange) {
+enum outcome get_confirm(struct exchange *exchange) {
     return show(exchange, PURPOSE_CONFIRM);
 }
 
-enum outcome confirmed_page(struct exchange *exchange) {
+enum outcome post_confirm(struct exchange *exchange) {
     return follow(exchange, PURPOSE_CONFIRM);
 }
 
-enum outcome unsubscribe_page(struct exchange *exchange) {
+enum outcome get_unsubscribe(struct exchange *exchange) {
     return show(exchange, PURPOSE_LEAVE);
 }
 
-enum outcome unsubscribed_page(struct exchange *exchange) {
+enum outcome post_unsubscribe(struct exchange *exchange) {
     return follow(exchange, PURPOSE_LEAVE);
 }
 
-enum outcome return_page(struct exchange *exchange) {
+enum outcome get_resubscribe(struct exchange *exchange) {
     return show(exchange, PURPOSE_RETURN);
 }
 
-enum outcome returned_page(struct exchange *exchange) {
+enum outcome post_resubscribe(struct exchange *exchange) {
     return follow(exchange, PURPOSE_RETURN);
 }
 
-enum outcome erase_page(struct exchange *exchange) {
+enum outcome get_erase(struct exchange *exchange) {
     return show(exchange, PURPOSE_ERASE);
 }
 
-enum outcome erased_page(struct exchange *exchange) {
+enum outcome post_erase(struct exchange *exchange) {
     return follow(exchange, PURPOSE_ERASE);
 }

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "db/sessions.h"
 #include "db/store.h"
 #include "http/exchange.h"
+#include "pages/rates.h"
 #include "pages/site.h"
 
 enum { YEAR_SECONDS = 31536000, SUFFIX_LENGTH = 8 };
@@ -34,10 +36,10 @@ static const char *former_name(const struct exchange *exchange) {
 
 static void set_cookie(struct exchange *exchange, const char *name, const char *value,
                        int seconds) {
-    reply_set_cookie(exchange,
-                     arena_format(exchange->arena,
-                                  "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s", name,
-                                  value, seconds, is_secure(exchange) ? "; Secure" : ""));
+    response_set_cookie(exchange,
+                        arena_format(exchange->arena,
+                                     "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s", name,
+                                     value, seconds, is_secure(exchange) ? "; Secure" : ""));
 }
 
 // The site's name, or the name that a cookie has until its session began: "…_0a1b2c3d".
@@ -55,7 +57,7 @@ static bool read_cookie(const struct exchange *exchange, const struct field *coo
     *held = (struct held){
         .name = cookie->name,
         .token = issued ? arena_copy(exchange->arena, cookie->value, TOKEN_LENGTH) : cookie->value,
-        .fresh = token_is_fresh(exchange->site->token_key, store_now(), cookie->value)};
+        .fresh = token_is_fresh(exchange->site->token_key, clock_wall_ms(), cookie->value)};
     token_hash(held->token, held->hash);
     return true;
 }
@@ -132,17 +134,17 @@ static enum outcome send_again(struct exchange *exchange, size_t held_count) {
         return INVALID;
     }
     char *token = arena_take(exchange->arena, TOKEN_ISSUED_LENGTH + 1);
-    token_issue(exchange->site->token_key, store_now(), token);
+    token_issue(exchange->site->token_key, clock_wall_ms(), token);
     char suffix[TOKEN_LENGTH + 1];
     token_make(suffix);
     set_cookie(exchange,
                arena_format(exchange->arena, "%s_%.*s", exchange->site->cookie_name,
                             (int)SUFFIX_LENGTH, suffix),
                token, YEAR_SECONDS);
-    reply_redirect(
+    respond_redirect(
         exchange, 307,
         arena_format(exchange->arena, "%s?again=%s", exchange->raw_path, again ? "2" : "1"));
-    exchange->reply.cache_control = "no-store";
+    exchange->response.cache_control = "no-store";
     return OK;
 }
 
@@ -191,7 +193,7 @@ static enum outcome finish_as_reader(struct exchange *exchange) {
     const struct write *write = exchange->work;
     bool applied = write->change.outcome == OK;
     if (write->may_begin && !(applied && write->began))
-        exchange_began_no_session(exchange);
+        exchange_give_back(exchange, RATE_SESSION);
     if (applied && write->session.id == 0)
         return send_again(exchange, write->held_count);
     if (applied)
@@ -208,7 +210,7 @@ static enum outcome ask_to_begin(const struct exchange *exchange, struct write *
         return OK;
     struct session session;
     TRY(find(exchange, write->held, write->held_count, &session.id));
-    write->may_begin = session.id == 0 && exchange_may_begin_session(exchange);
+    write->may_begin = session.id == 0 && exchange_take(exchange, RATE_SESSION);
     return session.id > 0 || write->may_begin ? OK : TOO_MANY;
 }
 
@@ -235,7 +237,7 @@ static enum outcome apply_forget(struct store *store, struct change *change) {
             return outcome;
         held->ours = held->ours || outcome == OK;
         if (outcome == OK || held->fresh)
-            TRY(sessions_bar(store, held->hash, store_now() + TOKEN_FRESH_MS));
+            TRY(sessions_bar(store, held->hash, clock_wall_ms() + TOKEN_FRESH_MS));
     }
     return OK;
 }
@@ -262,13 +264,13 @@ void write_redirect(struct exchange *exchange, const char *fallback, const char 
     const char *back = form_value(exchange, "back");
     if (!is_own_path(back))
         back = fallback;
-    reply_redirect(
+    respond_redirect(
         exchange, 303,
         arena_format(exchange->arena, "%.*s#%s", (int)strcspn(back, "#"), back, fragment));
-    exchange->reply.cache_control = "no-store";
+    exchange->response.cache_control = "no-store";
 }
 
 void session_mark_private(struct exchange *exchange, const struct session *session) {
     if (session->id > 0)
-        exchange->reply.cache_control = "private, no-store";
+        exchange->response.cache_control = "private, no-store";
 }

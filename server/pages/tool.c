@@ -86,7 +86,7 @@ static enum outcome send(struct exchange *exchange, const struct tool *tool, con
     return page_send(&page, &head, 200);
 }
 
-enum outcome tool_page(struct exchange *exchange) {
+enum outcome get_tool(struct exchange *exchange) {
     struct tool tool;
     enum outcome outcome = find(exchange, &tool);
     if (outcome == GONE)
@@ -94,8 +94,8 @@ enum outcome tool_page(struct exchange *exchange) {
     TRY(outcome);
     const char *path = arena_format(exchange->arena, "/tool/%s", tool.slug);
     if (strcmp(exchange->raw_path, path) != 0) {
-        reply_redirect(exchange, 301,
-                       arena_format(exchange->arena, "%s%s", path, raw_query(exchange)));
+        respond_redirect(exchange, 301,
+                         arena_format(exchange->arena, "%s%s", path, raw_query(exchange)));
         return OK;
     }
     return send(exchange, &tool, path);

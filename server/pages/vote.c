@@ -62,7 +62,7 @@ static enum outcome finish(struct exchange *exchange) {
     return OK;
 }
 
-enum outcome vote_page(struct exchange *exchange) {
+enum outcome post_vote(struct exchange *exchange) {
     struct vote *vote = arena_take(exchange->arena, sizeof *vote);
     if (slug_fault(exchange->parameter))
         return NOT_FOUND;

@@ -82,6 +82,14 @@ def banned_functions(root):
                 yield f"{name}: {function}() is not used here"
 
 
+def clocks(root):
+    for path, name in code(root):
+        if name != "server/base/clock.c":
+            for found in re.findall(r"\b(?:clock_gettime|gettimeofday|time|pthread_cond_init)\s*\((?!s)",
+                                    without_comments(path.read_text())):
+                yield f"{name}: {found}) is base/clock.h's"
+
+
 def html_in_c(root):
     for path, name in code(root, "server", "db"):
         for string in strings(path.read_text()):
@@ -270,7 +278,7 @@ def private_paths(root):
                     yield f"{path.relative_to(root)}: {found}"
 
 
-RULES = [foreign_headers, arrows, exits, banned_functions, html_in_c, sql_in_c, undocumented_files,
+RULES = [foreign_headers, arrows, exits, banned_functions, clocks, html_in_c, sql_in_c, undocumented_files,
          long_files, ignorable_outcomes, unescaped_templates, raw_markers, markers_and_keys,
          templates_and_files, inline_style_or_script, queries_and_names, portable_queries, scans,
          undocumented_columns, undocumented_settings, undocumented_commands, broken_links,

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "http/guard.h"
+#include "http/request_check.h"
 #include "http/router.h"
 #include "http/target.h"
 #include "unit/check.h"
@@ -11,7 +11,7 @@
 // The status that the guard gives a request with these fields, whose lines are whole.
 static int judged_head(const char *method, const char *target, const struct header *headers,
                        size_t count, size_t body_max, bool from_proxy) {
-    size_t size = guard_line_size(method, target, "HTTP/1.1") + 2;
+    size_t size = request_line_size(method, target, "HTTP/1.1") + 2;
     for (size_t i = 0; i < count; i++)
         size += strlen(headers[i].name) + strlen(headers[i].value) + 4;
     const struct head head = {.method = method,
@@ -22,7 +22,7 @@ static int judged_head(const char *method, const char *target, const struct head
                               .size = size,
                               .body_max = body_max,
                               .from_proxy = from_proxy};
-    return guard_judge(&head).status;
+    return request_check(&head).status;
 }
 
 static int judged(const char *target, const struct header *headers, size_t count) {
@@ -89,7 +89,7 @@ static void a_chunked_body_comes_from_a_proxy_alone(void **state) {
         {"Host", "a"}, {"Transfer-Encoding", "chunked"}, {"Transfer-Encoding", "chunked"}};
     assert_int_equal(judged_head("POST", "/", twice, 3, FORM_MAX, true), 411);
     const struct head old = {"POST", "/", "HTTP/1.0", {good, 2}, true, 60, FORM_MAX, true};
-    assert_int_equal(guard_judge(&old).status, 411);
+    assert_int_equal(request_check(&old).status, 411);
 }
 
 static void a_post_says_its_length(void **state) {
@@ -139,7 +139,7 @@ static void what_the_parser_hid_is_seen(void **state) {
     (void)state;
     const struct header headers[] = {{"Host", "a"}};
     const struct head head = {"GET", "/", "HTTP/1.1", {headers, 1}, false, 30, 0, false};
-    assert_int_equal(guard_judge(&head).status, 400);
+    assert_int_equal(request_check(&head).status, 400);
 }
 
 static void sizes_have_limits(void **state) {
@@ -161,9 +161,9 @@ static void methods_and_targets_are_words(void **state) {
     const struct header headers[] = {{"Host", "a"}};
     assert_int_equal(judged("/\x80", headers, 1), 400);
     const struct head head = {"G(T", "/", "HTTP/1.1", {headers, 1}, true, 30, 0, false};
-    assert_int_equal(guard_judge(&head).status, 400);
+    assert_int_equal(request_check(&head).status, 400);
     const struct head version = {"GET", "/", "HTTP/2.0", {headers, 1}, true, 30, 0, false};
-    assert_int_equal(guard_judge(&version).status, 400);
+    assert_int_equal(request_check(&version).status, 400);
 }
 
 static void gzip_is_chosen_as_asked(void **state) {
@@ -260,13 +260,14 @@ static enum outcome nothing(struct exchange *exchange) {
 }
 
 static const struct route table[] = {
-    {.method = METHOD_GET, .path = "/", .page = nothing},
-    {.method = METHOD_GET, .path = "/tool/:slug", .page = nothing},
-    {.method = METHOD_POST, .path = "/tool/:slug", .page = nothing},
-    {.method = METHOD_GET, .path = "/compare", .page = nothing},
-    {.method = METHOD_POST, .path = "/tool/:slug/vote", .page = nothing},
+    {.method = METHOD_GET, .path = "/", .handler = nothing},
+    {.method = METHOD_GET, .path = "/tool/:slug", .handler = nothing},
+    {.method = METHOD_POST, .path = "/tool/:slug", .handler = nothing},
+    {.method = METHOD_GET, .path = "/compare", .handler = nothing},
+    {.method = METHOD_POST, .path = "/tool/:slug/vote", .handler = nothing},
 };
-static const struct routes routes = {table, sizeof table / sizeof *table, nothing};
+static const struct routes routes = {
+    .table = table, .count = sizeof table / sizeof *table, .error_handler = nothing};
 
 static void a_route_is_found_by_path_and_method(void **state) {
     (void)state;

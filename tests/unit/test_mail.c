@@ -61,7 +61,7 @@ static const struct {
     {SMTP_AT_RCPT, "550 nobody", SMTP_SHUT_MAILBOX},
     {SMTP_AT_RCPT, "551 moved", SMTP_SHUT_MAILBOX},
     {SMTP_AT_RCPT, "553 no such name", SMTP_SHUT_MAILBOX},
-    {SMTP_AT_RCPT, "550 4.7.1 class of another reply", SMTP_SHUT_MAILBOX},
+    {SMTP_AT_RCPT, "550 4.7.1 class of another response", SMTP_SHUT_MAILBOX},
     {SMTP_AT_RCPT, "550 5.7.1.2 an address", SMTP_SHUT_MAILBOX},
     {SMTP_AT_RCPT, "503 MAIL first", SMTP_REFUSED},
     {SMTP_AT_RCPT, "530 AUTH first", SMTP_REFUSED},

@@ -53,7 +53,7 @@ static const struct {
     {"5.0.350", "550 5.0.350 Remote server returned an error -> 550 5.1.1 nobody", REFUSAL_GONE},
     {"5.7.1", "550 5.1.1 nobody", REFUSAL_GONE},
     {"5.2.2", "550 5.0.0 no", REFUSAL_SOFT},
-    {"5.1.1", "550 4.7.1 the class of another reply", REFUSAL_GONE},
+    {"5.1.1", "550 4.7.1 the class of another response", REFUSAL_GONE},
     {"5.1.1", "host mx.a.test[5.7.1.9] said: 550 no", REFUSAL_GONE},
     {"5.1.1", "550 see https://a.test/5.7.1 and 5.7.1@a.test", REFUSAL_GONE},
     {"5.1.1", "550 Exim 4.94.2 of a.test, v5.7.1", REFUSAL_GONE},
@@ -85,7 +85,7 @@ static const struct {
      REFUSAL_GONE},
     {"5.4.4",
      "Host or domain name not found. Name service error for name=a.test type=MX: Malformed or "
-     "unexpected name server reply",
+     "unexpected name server response",
      REFUSAL_SOFT},
     {"5.4.4", "Name service error for name=a.test type=A: Host not found, try again", REFUSAL_SOFT},
     {"5.4.4",

@@ -1,7 +1,8 @@
-// guard.h: what is wrong with a request's head, by RFC 9110 and 9112. Pure: no HTTP library.
+// request_check.h: what is wrong with a request's head, by RFC 9110 and 9112. Pure: no HTTP
+// library.
 //
 // The library's parser is lenient where request smuggling begins, so everything is checked again
-// here, and a request that fails is answered and its connection closed.
+// here, and a request that fails gets an error response and its connection closed.
 #pragma once
 
 #include <stdbool.h>
@@ -33,13 +34,13 @@ struct refusal {
 
 // Judges a head, as far as every request must keep the rules. A chunked body that passes has no
 // length yet: it must be counted as it comes.
-struct refusal guard_judge(const struct head *head);
+struct refusal request_check(const struct head *head);
 
 // What is said of a body that is longer than `body_max` bytes, or of any where none may be.
-struct refusal guard_too_much(const char *method, size_t body_max);
+struct refusal refuse_long_body(const char *method, size_t body_max);
 
 // Bytes of a request line with its CR LF.
-size_t guard_line_size(const char *method, const char *target, const char *version);
+size_t request_line_size(const char *method, const char *target, const char *version);
 
 // Whether an Accept-Encoding value allows gzip.
 bool accepts_gzip(const char *accept_encoding);

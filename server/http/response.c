@@ -1,22 +1,22 @@
-// reply.c: how pages answer; see exchange.h. Only fills the reply: listener.c sends it.
+// response.c: how pages answer; see exchange.h. Only fills the response: listener.c sends it.
 #include <string.h>
 
 #include "base/arena.h"
 #include "http/exchange.h"
 
-void reply_html(struct exchange *exchange, int status, const char *html, size_t length) {
-    exchange->reply.status = status;
-    exchange->reply.content_type = "text/html; charset=utf-8";
-    exchange->reply.body = html;
-    exchange->reply.length = length;
+void respond_html(struct exchange *exchange, int status, const char *html, size_t length) {
+    exchange->response.status = status;
+    exchange->response.content_type = "text/html; charset=utf-8";
+    exchange->response.body = html;
+    exchange->response.length = length;
 }
 
-void reply_bytes(struct exchange *exchange, const char *content_type, const void *body,
-                 size_t length) {
-    exchange->reply.status = 200;
-    exchange->reply.content_type = content_type;
-    exchange->reply.body = body;
-    exchange->reply.length = length;
+void respond_bytes(struct exchange *exchange, const char *content_type, const void *body,
+                   size_t length) {
+    exchange->response.status = 200;
+    exchange->response.content_type = content_type;
+    exchange->response.body = body;
+    exchange->response.length = length;
 }
 
 bool is_own_path(const char *path) {
@@ -29,9 +29,9 @@ bool is_own_path(const char *path) {
     return true;
 }
 
-void reply_redirect(struct exchange *exchange, int status, const char *location) {
-    exchange->reply.status = status;
-    exchange->reply.location = location;
+void respond_redirect(struct exchange *exchange, int status, const char *location) {
+    exchange->response.status = status;
+    exchange->response.location = location;
 }
 
 const char *raw_query(const struct exchange *exchange) {
@@ -77,10 +77,10 @@ size_t exchange_cookies(const struct exchange *exchange, const char *prefix, siz
     return count;
 }
 
-void reply_set_cookie(struct exchange *exchange, const char *cookie) {
+void response_set_cookie(struct exchange *exchange, const char *cookie) {
     size_t count = 0;
-    while (count < SET_COOKIES_MAX && exchange->reply.set_cookies[count])
+    while (count < SET_COOKIES_MAX && exchange->response.set_cookies[count])
         count++;
     if (count < SET_COOKIES_MAX)
-        exchange->reply.set_cookies[count] = cookie;
+        exchange->response.set_cookies[count] = cookie;
 }

@@ -1,5 +1,5 @@
-// guard.c: see guard.h.
-#include "http/guard.h"
+// request_check.c: see request_check.h.
+#include "http/request_check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +52,7 @@ static bool is_length(const char *text) {
     return length > 0 && length <= 18 && strspn(text, "0123456789") == length;
 }
 
-size_t guard_line_size(const char *method, const char *target, const char *version) {
+size_t request_line_size(const char *method, const char *target, const char *version) {
     return strlen(method) + 1 + strlen(target) + 1 + strlen(version) + 2;
 }
 
@@ -60,7 +60,7 @@ static struct refusal bad(const char *problem) {
     return (struct refusal){400, problem};
 }
 
-struct refusal guard_too_much(const char *method, size_t body_max) {
+struct refusal refuse_long_body(const char *method, size_t body_max) {
     if (strcmp(method, "POST") != 0)
         return (struct refusal){413, "Only a form that is sent may carry a body."};
     return (struct refusal){413, body_max == FORM_MAX
@@ -125,15 +125,15 @@ static struct refusal judge_body(const struct head *head) {
     bool has_body = lengths == 1 && strspn(value, "0") != strlen(value);
     bool post = strcmp(head->method, "POST") == 0;
     if (has_body && !post)
-        return guard_too_much(head->method, head->body_max);
+        return refuse_long_body(head->method, head->body_max);
     if (post && lengths == 0)
         return no_length;
     if (post && strtoul(value, NULL, 10) > head->body_max)
-        return guard_too_much(head->method, head->body_max);
+        return refuse_long_body(head->method, head->body_max);
     return (struct refusal){0};
 }
 
-struct refusal guard_judge(const struct head *head) {
+struct refusal request_check(const struct head *head) {
     struct refusal refusal = judge_request_line(head);
     if (refusal.status == 0 && head->size > HEAD_MAX)
         refusal = (struct refusal){431, "The headers of the request are longer than 16 KB."};
