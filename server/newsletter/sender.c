@@ -304,6 +304,21 @@ void sender_stop(struct sender *sender) {
     close_parts(sender);
 }
 
+static enum outcome drain(struct sender *sender) {
+    sender->draining = true;
+    TRY(outbox_take_up(sender->writer, sender->store, sender->settings->suppressed_ms));
+    for (bool more = true; more;)
+        TRY(outbox_queue(sender->writer, sender->store, &more));
+    enum outcome outcome = OK;
+    while (outcome == OK) {
+        int64_t rest = sender->rest_to - clock_monotonic_ms();
+        if (rest > 0)
+            (void)event_wait(sender->mail_due, rest); // nobody sets it here
+        outcome = send_next(sender);
+    }
+    return outcome == NOT_FOUND ? OK : outcome;
+}
+
 enum outcome sender_drain(const struct sender_settings *settings, struct writer *writer,
                           int64_t *sent) {
     *sent = 0;
@@ -311,24 +326,13 @@ enum outcome sender_drain(const struct sender_settings *settings, struct writer 
     struct sender *sender = NULL;
     TRY(event_new(&mail_due));
     enum outcome outcome = make(settings, writer, mail_due, &sender);
-    if (outcome == OK) {
-        sender->draining = true;
-        outcome = outbox_take_up(writer, sender->store, settings->suppressed_ms);
-        for (bool more = true; more && outcome == OK;)
-            outcome = outbox_queue(writer, sender->store, &more);
-    }
-    while (outcome == OK) {
-        int64_t rest = sender->rest_to - clock_monotonic_ms();
-        if (rest > 0)
-            (void)event_wait(mail_due, rest); // nobody sets it here
-        outcome = send_next(sender);
-    }
     if (sender) {
+        outcome = drain(sender);
         if (settle(sender) != OK)
             outcome = BUSY;
         *sent = sender->sent;
         close_parts(sender);
     }
     event_free(mail_due);
-    return outcome == NOT_FOUND ? OK : outcome;
+    return outcome;
 }
