@@ -22,8 +22,8 @@
 #include "operator/client.h"
 #include "operator/newsletter.h"
 #include "operator/operation.h"
-#include "pages/words.h"
 #include "post.h"
+#include "present/format.h"
 #include "views/views.h"
 
 enum { ISSUES_TOLD = 3 };
@@ -77,7 +77,7 @@ static enum outcome print_issue(struct store *store, struct arena *arena,
     (void)printf("issue        %" PRId64 ", %s, \"%s\"\n"
                  "deliveries   %" PRId64 " sent, %" PRId64 " waiting, %" PRId64 " failed, %" PRId64
                  " cancelled%s\n",
-                 issue->id, moment_words(arena, issue->composed_at), issue->subject, counts.sent,
+                 issue->id, format_moment(arena, issue->composed_at), issue->subject, counts.sent,
                  counts.waiting, counts.failed, counts.cancelled,
                  outcome == OK && open.id <= issue->id ? "; more are being added" : "");
     if (counts.soft + counts.gone + counts.about_us + counts.complaints > 0)
@@ -97,9 +97,9 @@ static enum outcome print_brakes(struct store *store, struct arena *arena) {
         const struct brake *brake = &brakes[i];
         (void)printf("paused       %s since %s: %" PRId64 " of %" PRId64
                      " refused (%s); next try %s\n",
-                     brake_place(store, arena, brake->scope), moment_words(arena, brake->since),
+                     brake_place(store, arena, brake->scope), format_moment(arena, brake->since),
                      brake->share.refused, brake->share.tried, brake->reason,
-                     moment_words(arena, brake->due_at));
+                     format_moment(arena, brake->due_at));
     }
     return OK;
 }
@@ -133,7 +133,7 @@ enum outcome command_newsletter_status(const struct command_run *run) {
     }
     TRY(schedule_start(schedule));
     struct slot slot = schedule_slot(schedule, clock_wall_ms(), 1);
-    (void)printf("next         %s\n", moment_words(arena, slot.due_at));
+    (void)printf("next         %s\n", format_moment(arena, slot.due_at));
     return finish_output();
 }
 

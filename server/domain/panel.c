@@ -30,7 +30,7 @@ struct panel panel_of(const struct tool *tool) {
     return panel;
 }
 
-const char *panel_verdict_words(enum panel_verdict verdict) {
+const char *panel_verdict_label(enum panel_verdict verdict) {
     static const char *const words[] = {
         [PANEL_SHIP] = "Ship",
         [PANEL_MIXED] = "Mixed",

@@ -23,4 +23,4 @@ enum panel_verdict panel_verdict_of(int ship, int skip);
 struct panel panel_of(const struct tool *tool);
 
 // "Ship", "Mixed", "Skip", "Not reviewed yet". A static string.
-const char *panel_verdict_words(enum panel_verdict verdict);
+const char *panel_verdict_label(enum panel_verdict verdict);

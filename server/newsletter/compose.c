@@ -14,7 +14,7 @@
 #include "db/votes.h"
 #include "domain/slug.h"
 #include "newsletter/headline.h"
-#include "pages/words.h"
+#include "present/sentences.h"
 
 enum { DIVIDED_TOLD = 3, DIVIDED_FROM = 25 }; // points between two scores
 
@@ -181,12 +181,12 @@ static void say_verdict(struct arena *arena, const struct tool_news *tool, struc
     enum panel_verdict now = panel_verdict_of(tool->now.ship, tool->now.skip);
     if (before == PANEL_NOT_REVIEWED || before == now)
         return;
-    const char *was = verdict_words(arena, tool->before.ship, tool->before.skip);
+    const char *was = verdict_counts(arena, tool->before.ship, tool->before.skip);
     const char *words =
         now == PANEL_NOT_REVIEWED
             ? arena_format(arena, "No reviewer has a word on it any more. It was %s.", was)
             : arena_format(arena, "Now %s. It was %s.",
-                           verdict_words(arena, tool->now.ship, tool->now.skip), was);
+                           verdict_counts(arena, tool->now.ship, tool->now.skip), was);
     say(piece, detail, ITEM_VERDICT, headline_of_verdict(arena, tool->name, before, now), words);
 }
 

@@ -9,7 +9,7 @@
 #include "base/characters.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "pages/words.h"
+#include "present/sentences.h"
 
 enum {
     TAIL_MAX = 15, // ", and 1234 more"
@@ -77,7 +77,7 @@ const char *headline_of_verdict(struct arena *arena, const char *name, enum pane
         return say(arena, name, " is no longer reviewed");
     return say(arena, name,
                arena_format(arena, " %s to %s", now < before ? "rises" : "falls",
-                            panel_verdict_words(now)));
+                            panel_verdict_label(now)));
 }
 
 static const char *say_of_two(struct arena *arena, const char *one, const char *between,

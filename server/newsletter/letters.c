@@ -9,8 +9,8 @@
 #include "db/issues.h"
 #include "domain/address.h"
 #include "mail/message.h"
-#include "pages/parts.h"
-#include "pages/words.h"
+#include "present/changes.h"
+#include "present/format.h"
 #include "views/views.h"
 
 // Gmail cuts a mail off at 102 KB, above the link to unsubscribe.
@@ -42,7 +42,7 @@ static void fill(const struct letter *letter, struct view *view) {
         return;
     view_number(view, KEY_NUMBER, letter->issue->id);
     view_text(view, KEY_SUBJECT, letter->issue->subject);
-    view_text(view, KEY_DATE, day_words(letter->arena, letter->issue->composed_at));
+    view_text(view, KEY_DATE, format_day(letter->arena, letter->issue->composed_at));
     view_text(view, KEY_ARCHIVE_URL, letter->archive_url);
 }
 

@@ -12,10 +12,10 @@
 #include "http/exchange.h"
 #include "pages/layout.h"
 #include "pages/pages.h"
-#include "pages/parts.h"
+#include "pages/parts/card.h"
+#include "pages/parts/tool_community.h"
 #include "pages/session.h"
 #include "pages/site.h"
-#include "pages/standing.h"
 
 enum { PAGE_TOOLS = 50 };
 
@@ -254,9 +254,9 @@ static enum outcome fill_list(struct page *page, const struct session *session,
         view_text(view_row(view, KEY_COMPARABLE), KEY_COMPARE_URL, compare_url(arena, slice));
     if (slice->of > 1)
         fill_pages(page->body, arena, list, slice, share_url, own);
-    struct standing *standings = NULL;
-    TRY(standings_load(exchange, session, slice->tools, slice->count, &standings));
-    fill_cards(page->body, exchange, slice->tools, standings, slice->count, true);
+    struct tool_community *communities = NULL;
+    TRY(tool_communities_load(exchange, session, slice->tools, slice->count, &communities));
+    fill_cards(page->body, exchange, slice->tools, communities, slice->count, true);
     return OK;
 }
 

@@ -8,7 +8,7 @@
 #include "http/exchange.h"
 #include "pages/layout.h"
 #include "pages/pages.h"
-#include "pages/parts.h"
+#include "pages/parts/tool_list.h"
 #include "pages/site.h"
 
 enum { CHOSEN_MAX = COMPARISON_MAX + 1 }; // one more, to see that there are too many
@@ -64,7 +64,7 @@ static void fill_hint(struct view *body, const struct choice *choice) {
 
 // The chosen tools that are not among those on the page.
 static void fill_chosen(struct view *body, const struct choice *choice,
-                        const struct shelves *shelves) {
+                        const struct tool_list *shelves) {
     struct view *elsewhere = NULL;
     for (size_t i = 0; i < choice->count; i++) {
         const struct tool *tool = &choice->tools[i];
@@ -79,18 +79,18 @@ static void fill_chosen(struct view *body, const struct choice *choice,
 }
 
 static enum outcome send(struct exchange *exchange, const struct choice *choice) {
-    struct shelves shelves;
-    TRY(shelves_load(exchange, &shelves));
+    struct tool_list shelves;
+    TRY(tool_list_load(exchange, &shelves));
     struct page page = page_new(exchange, TEMPLATE_COMPARE);
     fill_hint(page.body, choice);
     fill_chosen(page.body, choice, &shelves);
-    fill_shelves(page.body, &shelves, choice->tools, choice->count);
-    if (shelves_are_behind(exchange))
+    fill_tool_list(page.body, &shelves, choice->tools, choice->count);
+    if (tool_list_goes_on(exchange))
         view_show(page.body, KEY_BEHIND);
     const struct page_head head = {
         .title = "Compare AI tools · Verdict",
         .description = "Choose two to five AI tools and see which one to ship with, and why.",
-        .canonical = shelves_are_behind(exchange) ? NULL : "/compare",
+        .canonical = tool_list_goes_on(exchange) ? NULL : "/compare",
         .noindex = choice->asked || query_value(exchange, "after"),
     };
     return page_send(&page, &head, choice->count > COMPARISON_MAX && choice->asked ? 422 : 200);

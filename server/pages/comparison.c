@@ -3,20 +3,24 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/text.h"
 #include "db/comparisons.h"
 #include "db/tools.h"
 #include "domain/answer.h"
 #include "domain/slug.h"
 #include "http/exchange.h"
-#include "pages/answer_view.h"
 #include "pages/layout.h"
 #include "pages/pages.h"
-#include "pages/parts.h"
+#include "pages/parts/answer.h"
+#include "pages/parts/bookmark_panel.h"
+#include "pages/parts/card.h"
+#include "pages/parts/scorecard.h"
+#include "pages/parts/signup.h"
+#include "pages/parts/structured_data.h"
+#include "pages/parts/tool_community.h"
 #include "pages/session.h"
 #include "pages/site.h"
-#include "pages/standing.h"
-#include "pages/words.h"
+#include "pages/withdrawn.h"
+#include "present/sentences.h"
 
 static const char prefix[] = "weight.";
 
@@ -29,7 +33,7 @@ struct compared {
     bool weighted; // a reader gave weights that are not all 1
     bool asked;    // the address carries weights at all
     struct session session;
-    struct standing *standings;
+    struct tool_community *communities;
 };
 
 static int by_slug(const void *left, const void *right) {
@@ -71,8 +75,8 @@ static enum outcome load(struct exchange *exchange, struct compared *compared) {
         ids[i] = compared->tools[i].id;
     }
     TRY(session_read(exchange, &compared->session));
-    TRY(standings_load(exchange, &compared->session, compared->tools, compared->count,
-                       &compared->standings));
+    TRY(tool_communities_load(exchange, &compared->session, compared->tools, compared->count,
+                              &compared->communities));
     int64_t id = 0;
     enum outcome outcome = comparisons_find(store, exchange->arena, ids, compared->count, &id);
     compared->listed = outcome == OK;
@@ -142,17 +146,18 @@ static enum outcome fill_body(struct page *page, const struct compared *compared
         struct view *column = view_row(page->body, KEY_COLUMN);
         view_text(column, KEY_NAME, tool->name);
         view_text(column, KEY_VERDICT_LINE, verdict_line(arena, tool));
-        view_text(column, KEY_COMMUNITY_LINE, community_line(arena, compared->standings[i].tally));
+        view_text(column, KEY_COMMUNITY_LINE,
+                  community_line(arena, compared->communities[i].tally));
         view_text(column, KEY_PRICING, tool->pricing);
         view_text(column, KEY_BEST_FOR, tool->best_for ? tool->best_for : "—");
         view_text(column, KEY_CATEGORY, tool->category.name);
     }
     fill_answer(page->body, arena, compared->tools, compared->count, &compared->answer,
                 compared->path, compared->weighted);
-    fill_cards(page->body, page->exchange, compared->tools, compared->standings, compared->count,
+    fill_cards(page->body, page->exchange, compared->tools, compared->communities, compared->count,
                true);
     fill_scorecard(page->body, arena, compared->tools, compared->count);
-    fill_newsletter(page->body, "", NULL);
+    fill_signup(page->body, "", NULL);
     return fill_bookmarks(page->body, page->exchange, &compared->session);
 }
 

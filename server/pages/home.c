@@ -4,7 +4,9 @@
 #include "http/exchange.h"
 #include "pages/layout.h"
 #include "pages/pages.h"
-#include "pages/parts.h"
+#include "pages/parts/comparison_list.h"
+#include "pages/parts/signup.h"
+#include "pages/parts/tool_list.h"
 #include "pages/site.h"
 
 enum { NEWEST_SHOWN = 12 };
@@ -17,26 +19,27 @@ static enum outcome fill_newest(struct page *page) {
     TRY(comparisons_newest(site->store, arena, NEWEST_SHOWN, &newest, &count));
     if (count == 0)
         return OK;
-    return fill_teasers(view_row(page->body, KEY_HAS_COMPARISONS), arena, site, newest, count);
+    return fill_comparison_list(view_row(page->body, KEY_HAS_COMPARISONS), arena, site, newest,
+                                count);
 }
 
 static enum outcome fill_tools(struct page *page) {
-    struct shelves shelves;
-    TRY(shelves_load(page->exchange, &shelves));
+    struct tool_list shelves;
+    TRY(tool_list_load(page->exchange, &shelves));
     if (shelves.count > 0)
-        fill_shelves(view_row(page->body, KEY_HAS_TOOLS), &shelves, NULL, 0);
-    else if (!shelves_are_behind(page->exchange))
+        fill_tool_list(view_row(page->body, KEY_HAS_TOOLS), &shelves, NULL, 0);
+    else if (!tool_list_goes_on(page->exchange))
         view_show(page->body, KEY_EMPTY);
     return OK;
 }
 
 enum outcome get_home(struct exchange *exchange) {
     struct page page = page_new(exchange, TEMPLATE_HOME);
-    bool behind = shelves_are_behind(exchange);
+    bool behind = tool_list_goes_on(exchange);
     if (!behind)
         TRY(fill_newest(&page));
     TRY(fill_tools(&page));
-    fill_newsletter(page.body, "", NULL);
+    fill_signup(page.body, "", NULL);
     const struct page_head head = {
         .title =
             behind ? "More AI tools · Verdict" : "Verdict: which AI tool should you ship with?",

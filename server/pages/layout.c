@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "http/exchange.h"
 #include "pages/asset.h"
-#include "pages/parts.h"
+#include "pages/parts/signup.h"
 #include "pages/site.h"
 
 struct page page_new(struct exchange *exchange, enum view_template body) {
@@ -44,7 +44,7 @@ enum outcome page_send(const struct page *page, const struct page_head *head, in
         exchange->response.noindex = true;
     }
     if (!head->has_newsletter)
-        fill_newsletter(view_row(page->root, KEY_LETTERBOX), "", NULL);
+        fill_signup(view_row(page->root, KEY_LETTERBOX), "", NULL);
     struct text html = {.arena = exchange->arena};
     TRY(view_render(exchange->site->views, page->root, TEMPLATE_PAGE, &html));
     respond_html(exchange, status, html.bytes, html.length);

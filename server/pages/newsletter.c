@@ -13,11 +13,11 @@
 #include "http/exchange.h"
 #include "pages/layout.h"
 #include "pages/pages.h"
-#include "pages/parts.h"
+#include "pages/parts/signup.h"
 #include "pages/rates.h"
 #include "pages/session.h"
 #include "pages/site.h"
-#include "pages/words.h"
+#include "present/format.h"
 
 enum { ISSUES_SHOWN = 520 }; // ten years of weeks
 
@@ -39,7 +39,7 @@ static enum outcome fill_archive(struct page *page) {
         struct view *row = view_row(archive, KEY_ISSUE_ROW);
         view_number(row, KEY_NUMBER, issues[i].id);
         view_text(row, KEY_SUBJECT, issues[i].subject);
-        view_text(row, KEY_DATE, day_words(arena, issues[i].composed_at));
+        view_text(row, KEY_DATE, format_day(arena, issues[i].composed_at));
     }
     return OK;
 }
@@ -49,7 +49,7 @@ static enum outcome send_page(struct exchange *exchange, const char *address, co
     struct page page = page_new(exchange, TEMPLATE_NEWSLETTER_PAGE);
     if (asked)
         view_show(page.body, KEY_ASKED);
-    fill_newsletter(page.body, address, problem);
+    fill_signup(page.body, address, problem);
     TRY(fill_archive(&page));
     const struct page_head head = {
         .title = "Weekly AI tool verdicts · Verdict",
@@ -61,7 +61,7 @@ static enum outcome send_page(struct exchange *exchange, const char *address, co
 }
 
 enum outcome get_newsletter(struct exchange *exchange) {
-    return send_page(exchange, "", NULL, was_asked(exchange));
+    return send_page(exchange, "", NULL, signup_was_sent(exchange));
 }
 
 static enum outcome apply(struct store *store, struct change *change) {

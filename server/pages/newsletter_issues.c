@@ -10,9 +10,10 @@
 #include "http/exchange.h"
 #include "pages/layout.h"
 #include "pages/pages.h"
-#include "pages/parts.h"
+#include "pages/parts/signup.h"
 #include "pages/site.h"
-#include "pages/words.h"
+#include "present/changes.h"
+#include "present/format.h"
 
 enum { ENTRIES_IN_FEED = 20, ITEMS_IN_ENTRY = 50, ITEMS_ON_PAGE = 100 };
 
@@ -64,10 +65,10 @@ enum outcome get_issue(struct exchange *exchange) {
     fill_pager(page.body, exchange->arena, &issue, number, pages);
     view_number(page.body, KEY_NUMBER, issue.id);
     view_text(page.body, KEY_SUBJECT, issue.subject);
-    view_text(page.body, KEY_DATE, day_words(exchange->arena, issue.composed_at));
+    view_text(page.body, KEY_DATE, format_day(exchange->arena, issue.composed_at));
     fill_changes(view_part(page.body, KEY_ISSUE, TEMPLATE_ISSUE), exchange->arena, &issue, "",
                  NULL);
-    fill_newsletter(page.body, "", NULL);
+    fill_signup(page.body, "", NULL);
     const struct page_head head = {
         .title = arena_format(
             exchange->arena, "%s%s · Verdict, issue %" PRId64, issue.subject,
@@ -101,7 +102,7 @@ static enum outcome fill_entry(struct exchange *exchange, struct view *feed, int
     view_text(entry, KEY_URL, url);
     view_text(entry, KEY_ATOM_ID, atom_id(exchange, page_path(arena, &issue, 1)));
     view_text(entry, KEY_SUBJECT, issue.subject);
-    view_text(entry, KEY_MOMENT, moment_words(arena, issue.composed_at));
+    view_text(entry, KEY_MOMENT, format_moment(arena, issue.composed_at));
     view_text(entry, KEY_CONTENT, content.bytes);
     return OK;
 }
@@ -115,7 +116,7 @@ enum outcome get_newsletter_feed(struct exchange *exchange) {
     view_text(feed, KEY_ATOM_ID, atom_id(exchange, "/newsletter.atom"));
     view_text(feed, KEY_SITE_URL, absolute_url(exchange, "/newsletter"));
     view_text(feed, KEY_MOMENT,
-              moment_words(exchange->arena, count > 0 ? issues[0].composed_at : 0));
+              format_moment(exchange->arena, count > 0 ? issues[0].composed_at : 0));
     for (size_t i = 0; i < count; i++)
         TRY(fill_entry(exchange, feed, issues[i].id));
     struct text xml = {.arena = exchange->arena};

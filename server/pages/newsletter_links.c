@@ -13,7 +13,7 @@
 #include "http/exchange.h"
 #include "pages/layout.h"
 #include "pages/pages.h"
-#include "pages/parts.h"
+#include "pages/parts/signup.h"
 #include "pages/rates.h"
 #include "pages/session.h"
 #include "pages/site.h"
@@ -115,7 +115,7 @@ enum outcome send_unsubscribe_form(struct exchange *exchange, const char *addres
     struct page page = begin_page(
         exchange, heading,
         "Every weekly mail has a link that does it with one press. Here you get one more.");
-    if (was_asked(exchange))
+    if (signup_was_sent(exchange))
         view_show(page.body, KEY_ASKED);
     fill_farewell(page.body, address, problem);
     return send(&page, heading, problem ? 422 : 200);
@@ -131,7 +131,7 @@ static enum outcome look_up(struct store *store, enum purpose purpose, const cha
 static enum outcome show(struct exchange *exchange, enum purpose purpose) {
     const struct link_words *words = &all_words[purpose];
     const char *token = token_of(exchange);
-    if (purpose == PURPOSE_LEAVE && (exchange->query_count == 0 || was_asked(exchange)))
+    if (purpose == PURPOSE_LEAVE && (exchange->query_count == 0 || signup_was_sent(exchange)))
         return send_unsubscribe_form(exchange, "", NULL);
     if (!token)
         return send_old(exchange, purpose);

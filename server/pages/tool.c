@@ -5,16 +5,21 @@
 #include "base/arena.h"
 #include "db/comparisons.h"
 #include "db/tools.h"
-#include "domain/panel.h"
 #include "domain/slug.h"
 #include "http/exchange.h"
 #include "pages/layout.h"
 #include "pages/pages.h"
-#include "pages/parts.h"
+#include "pages/parts/card.h"
+#include "pages/parts/comparison_list.h"
+#include "pages/parts/scorecard.h"
+#include "pages/parts/signup.h"
+#include "pages/parts/structured_data.h"
+#include "pages/parts/tool_community.h"
 #include "pages/session.h"
 #include "pages/site.h"
-#include "pages/standing.h"
-#include "pages/words.h"
+#include "pages/withdrawn.h"
+#include "present/format.h"
+#include "present/sentences.h"
 
 enum { COMPARISONS_SHOWN = 12 };
 
@@ -38,11 +43,11 @@ static void fill_facts(struct view *body, struct arena *arena, const struct tool
     for (size_t i = 0; i < tool->fact_count; i++) {
         const struct fact *fact = &tool->facts[i];
         struct view *row = view_row(body, KEY_FACT);
-        view_text(row, KEY_FACT_NAME, fact_words(arena, fact->key));
+        view_text(row, KEY_FACT_NAME, format_fact_key(arena, fact->key));
         view_text(row, KEY_FACT_VALUE, fact->value);
         view_text(row, KEY_SOURCE_URL, fact->source);
         view_text(row, KEY_CHECKED, fact->checked);
-        view_text(row, KEY_CHECKED_WORDS, date_words(arena, fact->checked));
+        view_text(row, KEY_CHECKED_WORDS, format_date(arena, fact->checked));
     }
 }
 
@@ -55,26 +60,26 @@ static enum outcome fill_comparisons(struct page *page, const struct tool *tool)
     if (count == 0)
         return OK;
     struct view *section = view_row(page->body, KEY_HAS_COMPARISONS);
-    return fill_teasers(section, arena, site, comparisons, count);
+    return fill_comparison_list(section, arena, site, comparisons, count);
 }
 
 static enum outcome send(struct exchange *exchange, const struct tool *tool, const char *path) {
     struct arena *arena = exchange->arena;
     struct session session;
-    struct standing *standing = NULL;
+    struct tool_community *tool_community = NULL;
     TRY(session_read(exchange, &session));
-    TRY(standings_load(exchange, &session, tool, 1, &standing));
+    TRY(tool_communities_load(exchange, &session, tool, 1, &tool_community));
     session_mark_private(exchange, &session);
     struct page page = page_new(exchange, TEMPLATE_TOOL);
     view_text(page.body, KEY_NAME, tool->name);
     view_text(page.body, KEY_CATEGORY, tool->category.name);
     view_text(page.body, KEY_TAGLINE, tool->tagline);
-    fill_cards(page.body, exchange, tool, standing, 1, false);
+    fill_cards(page.body, exchange, tool, tool_community, 1, false);
     fill_facts(page.body, arena, tool);
-    view_text(page.body, KEY_COMMUNITY_LINE, community_line(arena, standing->tally));
+    view_text(page.body, KEY_COMMUNITY_LINE, community_line(arena, tool_community->tally));
     fill_scorecard(page.body, arena, tool, 1);
     TRY(fill_comparisons(&page, tool));
-    fill_newsletter(page.body, "", NULL);
+    fill_signup(page.body, "", NULL);
     fill_structured_data(&page, "Verdict", "/", tool->name, path, tool, 1);
     const struct page_head head = {
         .title = arena_format(arena, "%s: ship or skip? · Verdict", isolated(arena, tool->name)),

@@ -2,17 +2,16 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/text.h"
 #include "db/tools.h"
 #include "db/votes.h"
 #include "domain/slug.h"
 #include "http/exchange.h"
 #include "pages/layout.h"
 #include "pages/pages.h"
+#include "pages/parts/tool_community.h"
 #include "pages/session.h"
 #include "pages/site.h"
-#include "pages/standing.h"
-#include "pages/words.h"
+#include "present/sentences.h"
 
 struct vote {
     struct write write; // first

@@ -1,4 +1,6 @@
-// withdrawn.c: the page at the address of what the editor took back, and the ways on; see parts.h.
+// withdrawn.c: the page at the address of what the editor took back, and the ways on.
+#include "pages/withdrawn.h"
+
 #include "base/arena.h"
 #include "base/text.h"
 #include "db/comparisons.h"
@@ -7,9 +9,8 @@
 #include "http/exchange.h"
 #include "pages/layout.h"
 #include "pages/pages.h"
-#include "pages/parts.h"
 #include "pages/site.h"
-#include "pages/words.h"
+#include "present/sentences.h"
 
 enum { OTHERS_SHOWN = 12 };
 

@@ -34,7 +34,7 @@ static void fewer_is_skip(void **state) {
 static void no_review_is_not_reviewed(void **state) {
     (void)state;
     assert_int_equal(panel_with(0, 0).verdict, PANEL_NOT_REVIEWED);
-    assert_string_equal(panel_verdict_words(PANEL_NOT_REVIEWED), "Not reviewed yet");
+    assert_string_equal(panel_verdict_label(PANEL_NOT_REVIEWED), "Not reviewed yet");
 }
 
 static void the_share_is_rounded_half_up(void **state) {

@@ -3,7 +3,7 @@
 
 #include "base/arena.h"
 #include "newsletter/headline.h"
-#include "pages/words.h"
+#include "present/sentences.h"
 #include "unit/check.h"
 
 static struct arena *arena;

@@ -6,7 +6,7 @@
 {{#HAS_COMPARISONS}}
 <section aria-labelledby="newest-title">
   <h2 id="newest-title">Newest comparisons</h2>
-  {{>TEASERS}}
+  {{>COMPARISON_LIST}}
 </section>
 {{/HAS_COMPARISONS}}
 {{#EMPTY}}

@@ -24,7 +24,7 @@
 {{#HAS_COMPARISONS}}
 <section aria-labelledby="with-title">
   <h2 id="with-title">Compared with</h2>
-  {{>TEASERS}}
+  {{>COMPARISON_LIST}}
 </section>
 {{/HAS_COMPARISONS}}
 {{>NEWSLETTER}}

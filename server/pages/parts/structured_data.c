@@ -1,9 +1,9 @@
-// structured.c: what the page says to machines in JSON-LD; see parts.h. Only what is true of it:
-// no rating of readers before readers vote, and no person behind an AI reviewer.
+// structured_data.c: see structured_data.h.
+#include "pages/parts/structured_data.h"
+
 #include "base/arena.h"
 #include "http/exchange.h"
 #include "pages/layout.h"
-#include "pages/parts.h"
 #include "pages/site.h"
 
 static void fill_crumb(struct view *data, const struct exchange *exchange, int position,

@@ -1,94 +1,29 @@
-// words.c: see words.h.
-#include "pages/words.h"
+// sentences.c: see sentences.h.
+#include "present/sentences.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/characters.h"
 #include "base/text.h"
-#include "base/utf8.h"
 #include "domain/panel.h"
+#include "present/format.h"
 
-const char *hundredths_words(struct arena *arena, int64_t hundredths) {
-    long long whole = hundredths / 100;
-    long long rest = hundredths % 100;
-    if (rest == 0)
-        return arena_format(arena, "%lld", whole);
-    if (rest % 10 == 0)
-        return arena_format(arena, "%lld.%lld", whole, rest / 10);
-    return arena_format(arena, "%lld.%02lld", whole, rest);
-}
-
-const char *weight_words(struct arena *arena, int tenths) {
-    return hundredths_words(arena, (int64_t)tenths * 10);
-}
-
-const char *date_words(struct arena *arena, const char *date) {
-    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    if (strlen(date) != 10)
-        return date;
-    int month = (date[5] - '0') * 10 + date[6] - '0';
-    int day = (date[8] - '0') * 10 + date[9] - '0';
-    if (month < 1 || month > 12)
-        return date;
-    return arena_format(arena, "%s %d, %.4s", months[month - 1], day, date);
-}
-
-const char *moment_words(struct arena *arena, int64_t moment) {
-    time_t seconds = (time_t)(moment / 1000);
-    struct tm utc;
-    char words[32] = "";
-    if (gmtime_r(&seconds, &utc))
-        (void)strftime(words, sizeof words, "%Y-%m-%dT%H:%M:%SZ", &utc); // fits: 20 characters
-    return arena_copy_string(arena, words);
-}
-
-const char *day_words(struct arena *arena, int64_t moment) {
-    time_t seconds = (time_t)(moment / 1000);
-    struct tm day;
-    char date[16] = "";
-    if (localtime_r(&seconds, &day))
-        (void)strftime(date, sizeof date, "%Y-%m-%d", &day); // fits until the year 9999
-    return date_words(arena, arena_copy_string(arena, date));
-}
-
-const char *fact_words(struct arena *arena, const char *key) {
-    char *words = arena_copy_string(arena, key);
-    if (words[0] >= 'a' && words[0] <= 'z')
-        words[0] = (char)(words[0] - 'a' + 'A');
-    for (char *at = words; *at; at++) {
-        if (*at == '-')
-            *at = ' ';
-    }
-    return words;
-}
-
-const char *initial_of(struct arena *arena, const char *name) {
-    const char *next = name;
-    (void)utf8_next(&next, name + strlen(name));
-    char *initial = arena_copy(arena, name, (size_t)(next - name));
-    if (initial[0] >= 'a' && initial[0] <= 'z')
-        initial[0] = (char)(initial[0] - 'a' + 'A');
-    return initial;
-}
-
-const char *entry_words(enum entry entry) {
+const char *entry_label(enum entry entry) {
     static const char *const words[] = {
         [ENTRY_FREE] = "Free", [ENTRY_FREEMIUM] = "Freemium", [ENTRY_PAID] = "Paid"};
     return words[entry];
 }
 
-const char *byline_words(enum byline byline) {
+const char *byline_label(enum byline byline) {
     static const char *const words[] = {[BYLINE_HUMAN] = "Written by a person",
                                         [BYLINE_AI] = "Written by AI",
                                         [BYLINE_MIXED] = "Written by a person with AI"};
     return words[byline];
 }
 
-const char *verdict_words(struct arena *arena, int ship, int skip) {
-    const char *verdict = panel_verdict_words(panel_verdict_of(ship, skip));
+const char *verdict_counts(struct arena *arena, int ship, int skip) {
+    const char *verdict = panel_verdict_label(panel_verdict_of(ship, skip));
     if (ship + skip == 0)
         return verdict;
     return arena_format(arena, "%s · %d ship / %d skip", verdict, ship, skip);
@@ -96,7 +31,7 @@ const char *verdict_words(struct arena *arena, int ship, int skip) {
 
 const char *verdict_line(struct arena *arena, const struct tool *tool) {
     struct panel panel = panel_of(tool);
-    return verdict_words(arena, panel.ship, panel.skip);
+    return verdict_counts(arena, panel.ship, panel.skip);
 }
 
 const char *stamp_of(const struct tool *tool) {
@@ -146,7 +81,7 @@ static const char *names_level_with(struct arena *arena, const struct tool *tool
 }
 
 static const char *points(struct arena *arena, int hundredths) {
-    return arena_format(arena, "%s point%s", hundredths_words(arena, hundredths),
+    return arena_format(arena, "%s point%s", format_hundredths(arena, hundredths),
                         hundredths == 100 ? "" : "s");
 }
 

@@ -1,14 +1,15 @@
-// shelves.c: the tools by category, so many a page; see parts.h.
+// tool_list.c: see tool_list.h.
+#include "pages/parts/tool_list.h"
+
 #include <string.h>
 
 #include "db/tools.h"
 #include "http/exchange.h"
-#include "pages/parts.h"
 #include "pages/site.h"
 
 enum { SHELVED_MAX = 200 }; // tools on one page
 
-bool shelves_are_behind(const struct exchange *exchange) {
+bool tool_list_goes_on(const struct exchange *exchange) {
     const char *after = query_value(exchange, "after");
     return after && after[0];
 }
@@ -21,9 +22,9 @@ static enum outcome find_last(struct exchange *exchange, struct tool *last) {
     return outcome == GONE ? OK : outcome;
 }
 
-enum outcome shelves_load(struct exchange *exchange, struct shelves *shelves) {
+enum outcome tool_list_load(struct exchange *exchange, struct tool_list *shelves) {
     struct tool last;
-    bool behind = shelves_are_behind(exchange);
+    bool behind = tool_list_goes_on(exchange);
     if (behind)
         TRY(find_last(exchange, &last));
     TRY(tools_list(exchange->site->store, exchange->arena, behind ? &last : NULL, SHELVED_MAX + 1,
@@ -42,8 +43,8 @@ bool has_tool(const struct tool *tools, size_t count, const char *slug) {
     return false;
 }
 
-void fill_shelves(struct view *view, const struct shelves *shelves, const struct tool *chosen,
-                  size_t chosen_count) {
+void fill_tool_list(struct view *view, const struct tool_list *shelves, const struct tool *chosen,
+                    size_t chosen_count) {
     struct view *shelf = NULL;
     for (size_t i = 0; i < shelves->count; i++) {
         const struct tool *tool = &shelves->tools[i];

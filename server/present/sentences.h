@@ -1,7 +1,8 @@
-// words.h: small pieces of text that pages and mails say the same way.
+// sentences.h: what pages, mails and feeds say of tools and answers in the same words.
 #pragma once
 
-#include <stdint.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 #include "domain/answer.h"
 #include "domain/catalog.h"
@@ -9,37 +10,15 @@
 
 struct arena;
 
-// Hundredths without needless zeros: 1150 is "11.5", 300 is "3", 71 is "0.71".
-const char *hundredths_words(struct arena *arena, int64_t hundredths);
-
-// A weight in tenths: 10 is "1", 5 is "0.5".
-const char *weight_words(struct arena *arena, int tenths);
-
-// "Nov 18, 2026" for "2026-11-18".
-const char *date_words(struct arena *arena, const char *date);
-
-// "Nov 18, 2026" for the day of a moment, in epoch milliseconds, where the newsletter's schedule is
-// (see schedule_start).
-const char *day_words(struct arena *arena, int64_t moment);
-
-// "2026-11-18T08:00:00Z" for a moment in epoch milliseconds, in UTC.
-const char *moment_words(struct arena *arena, int64_t moment);
-
-// "Context length" for the fact's key "context-length".
-const char *fact_words(struct arena *arena, const char *key);
-
-// The first character of a name, upper-cased when it is ASCII.
-const char *initial_of(struct arena *arena, const char *name);
-
 // "Free", "Freemium", "Paid". A static string.
-const char *entry_words(enum entry entry);
+const char *entry_label(enum entry entry);
 
 // "Written by AI", … A static string.
-const char *byline_words(enum byline byline);
+const char *byline_label(enum byline byline);
 
 // "Ship · 3 ship / 1 skip", or "Not reviewed yet": of a tool, and of so many reviews.
 const char *verdict_line(struct arena *arena, const struct tool *tool);
-const char *verdict_words(struct arena *arena, int ship, int skip);
+const char *verdict_counts(struct arena *arena, int ship, int skip);
 
 // The style of the stamp: "ship", "mixed", "skip", "none". A static string.
 const char *stamp_of(const struct tool *tool);

@@ -1,10 +1,10 @@
-// answer_view.c: see answer_view.h.
-#include "pages/answer_view.h"
+// answer.c: see answer.h.
+#include "pages/parts/answer.h"
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "domain/panel.h"
-#include "pages/words.h"
+#include "present/format.h"
+#include "present/sentences.h"
 
 // One mark for each tool, by its place: told apart by shape, not by color alone. SVG paths around
 // the origin, 16 units wide.
@@ -41,8 +41,8 @@ static const char *flip_sentence(struct arena *arena, const struct tool *tools, 
     return arena_format(arena, "Weighing %s at %s%s than %s%s%s would put %s in front%s.",
                         isolated(arena, reviewer->reviews[0]->reviewer.name),
                         near ? "a little " : "", flip->raise ? "more" : "less",
-                        hundredths_words(arena, flip->hundredths), near ? "" : " instead of ",
-                        near ? "" : weight_words(arena, reviewer->weight),
+                        format_hundredths(arena, flip->hundredths), near ? "" : " instead of ",
+                        near ? "" : format_weight(arena, reviewer->weight),
                         winners(arena, tools, count, answer),
                         flip->trial < 0 ? ", which is more than the form below allows" : "");
 }
@@ -58,7 +58,7 @@ static const char *trial_url(struct arena *arena, const struct answer *answer, c
         if (weight == WEIGHT_ONE)
             continue;
         text_format(&url, "%cweight.%s=%s", before, reviewer->reviews[0]->reviewer.slug,
-                    weight_words(arena, weight));
+                    format_weight(arena, weight));
         before = '&';
     }
     return url.bytes;
@@ -79,7 +79,7 @@ static void fill_weights(struct view *part, struct arena *arena, const struct an
     for (size_t r = 0; r < answer->reviewer_count; r++)
         text_format(&words, "%s%s %s×", r ? ", " : "",
                     isolated(arena, answer->reviewers[r].reviews[0]->reviewer.name),
-                    weight_words(arena, answer->reviewers[r].weight));
+                    format_weight(arena, answer->reviewers[r].weight));
     view_text(view_row(part, KEY_WEIGHTED), KEY_WEIGHTS, words.bytes);
 }
 
@@ -122,7 +122,7 @@ static void fill_line(struct view *row, struct arena *arena, const struct tool *
     view_number(row, KEY_LINE_Y, line_y);
     view_number(row, KEY_LINE_HEIGHT, line_y + LINE_MARGIN);
     for (size_t t = 0; t < count; t++) {
-        const char *at = hundredths_words(arena, hundredths[t]);
+        const char *at = format_hundredths(arena, hundredths[t]);
         struct view *mark = view_row(row, KEY_MARK);
         view_number(mark, KEY_POSITION, (long long)t + 1);
         view_text(mark, KEY_AT, at);
@@ -137,8 +137,8 @@ static void fill_line(struct view *row, struct arena *arena, const struct tool *
         low = hundredths[t] < low ? hundredths[t] : low;
         high = hundredths[t] > high ? hundredths[t] : high;
     }
-    view_text(row, KEY_LOW, hundredths_words(arena, low));
-    view_text(row, KEY_HIGH, hundredths_words(arena, high));
+    view_text(row, KEY_LOW, format_hundredths(arena, low));
+    view_text(row, KEY_HIGH, format_hundredths(arena, high));
 }
 
 static void fill_reviewer_line(struct view *scores, struct arena *arena, const struct tool *tools,
@@ -151,7 +151,8 @@ static void fill_reviewer_line(struct view *scores, struct arena *arena, const s
     view_text(row, KEY_ROW_CLASS, reviewer->weight == 0 ? "row row-left-out" : "row");
     view_text(row, KEY_REVIEWER, reviewer->reviews[0]->reviewer.name);
     if (weighted)
-        view_text(view_row(row, KEY_ROW_WEIGHT), KEY_WEIGHT, weight_words(arena, reviewer->weight));
+        view_text(view_row(row, KEY_ROW_WEIGHT), KEY_WEIGHT,
+                  format_weight(arena, reviewer->weight));
     fill_line(row, arena, tools, count, hundredths, count);
 }
 
@@ -170,7 +171,7 @@ static void fill_scores(struct view *part, struct arena *arena, const struct too
         struct view *field = view_row(scores, KEY_WEIGHT_FIELD);
         view_text(field, KEY_REVIEWER, reviewer->name);
         view_text(field, KEY_REVIEWER_SLUG, reviewer->slug);
-        view_text(field, KEY_WEIGHT, weight_words(arena, answer->reviewers[r].weight));
+        view_text(field, KEY_WEIGHT, format_weight(arena, answer->reviewers[r].weight));
     }
     struct view *mean = view_row(scores, KEY_ROW);
     view_text(mean, KEY_ROW_CLASS, "row row-mean");

@@ -1,11 +1,10 @@
-// newsletter_parts.c: the box to sign up, and what an issue tells, on pages and in mails; see
-// parts.h.
+// changes.c: see changes.h.
+#include "present/changes.h"
+
 #include <string.h>
 
 #include "base/arena.h"
 #include "domain/newsletter.h"
-#include "http/exchange.h"
-#include "pages/parts.h"
 
 static const char *heading_of(enum item_kind kind) {
     static const char *const headings[] = {[ITEM_COMPARISON] = "New comparisons",
@@ -58,16 +57,4 @@ void fill_changes(struct view *view, struct arena *arena, const struct issue *is
     struct view *more = view_row(view, KEY_MORE);
     view_number(more, KEY_REST, (long long)(issue->items_in_all - issue->item_count));
     view_text(more, KEY_URL, more_url);
-}
-
-bool was_asked(const struct exchange *exchange) {
-    return query_value(exchange, "asked") != NULL;
-}
-
-void fill_newsletter(struct view *view, const char *address, const char *problem) {
-    struct view *part = view_part(view, KEY_NEWSLETTER, TEMPLATE_NEWSLETTER);
-    view_text(part, KEY_MAIL_ADDRESS, address);
-    view_text(part, KEY_CONSENT, consent_words(consent_version()));
-    if (problem)
-        view_text(view_row(part, KEY_PROBLEM), KEY_PROBLEM_TEXT, problem);
 }

@@ -1,4 +1,4 @@
-// answer_view.h: shows an answer in words and as a picture.
+// answer.h: shows an answer in words and as a picture.
 #pragma once
 
 #include <stdbool.h>
