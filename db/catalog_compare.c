@@ -9,7 +9,7 @@
 #include "db/statement.h"
 #include "db/store.h"
 #include "db/tools.h"
-#include "domain/words.h"
+#include "domain/spellings.h"
 
 const struct review *catalog_review_by(const struct tool *tool, const char *reviewer) {
     for (size_t i = 0; i < tool->review_count; i++) {
@@ -81,8 +81,8 @@ static enum outcome compare_row(struct store *store, struct arena *arena,
     if (!row)
         return NOT_FOUND; // its id came from there, and no tool is ever deleted
     const char *const texts[] = {
-        tool->slug,        tool->name,     tool->category.slug,     tool->tagline,
-        tool->description, tool->homepage, entry_word(tool->entry), tool->pricing,
+        tool->slug,        tool->name,     tool->category.slug,         tool->tagline,
+        tool->description, tool->homepage, entry_spelling(tool->entry), tool->pricing,
         tool->best_for};
     enum { TEXTS = sizeof texts / sizeof *texts };
     change->row_differs = false;

@@ -3,7 +3,7 @@
 #include "db/catalog.h"
 #include "db/statement.h"
 #include "db/store.h"
-#include "domain/words.h"
+#include "domain/spellings.h"
 
 enum { CLEARED_AT_ONCE = 200 }; // rows, so that votes need not wait for long, however full the rows
 
@@ -75,7 +75,7 @@ static enum outcome change_reviewer(struct store *store, const struct reviewer *
     statement_bind_text(change, 3, reviewer->lens);
     statement_bind_text(change, 4, reviewer->motto);
     statement_bind_text(change, 5, reviewer->bio);
-    statement_bind_text(change, 6, byline_word(reviewer->byline));
+    statement_bind_text(change, 6, byline_spelling(reviewer->byline));
     statement_bind_integer(change, 7, reviewer->withdrawn);
     statement_bind_integer(change, 8, at);
     bool changed;

@@ -3,7 +3,7 @@
 #include "db/catalog.h"
 #include "db/statement.h"
 #include "db/store.h"
-#include "domain/words.h"
+#include "domain/spellings.h"
 
 struct listener_of_names {
     void (*tell)(void *cls, enum stored_kind kind, const char *name, int64_t id, bool withdrawn);
@@ -66,7 +66,7 @@ enum outcome catalog_load_reviewers(struct store *store, struct arena *arena, st
             .motto = statement_text(list, 5, arena),
             .bio = statement_text(list, 6, arena),
         };
-        if (byline_of_word(statement_text(list, 7, arena), &reviewer->byline) != OK)
+        if (byline_of_spelling(statement_text(list, 7, arena), &reviewer->byline) != OK)
             return INTERNAL; // the table's CHECK allows no other word
     }
 }

@@ -7,7 +7,7 @@
 #include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
-#include "domain/words.h"
+#include "domain/spellings.h"
 
 // Runs a statement that answers an id when it added a row with the id after `last`.
 static enum outcome add(struct statement *statement, struct publication *publication, int64_t *last,
@@ -28,7 +28,7 @@ enum outcome catalog_add_reviewer(struct store *store, struct publication *publi
     statement_bind_text(statement, 4, reviewer->lens);
     statement_bind_text(statement, 5, reviewer->motto);
     statement_bind_text(statement, 6, reviewer->bio);
-    statement_bind_text(statement, 7, byline_word(reviewer->byline));
+    statement_bind_text(statement, 7, byline_spelling(reviewer->byline));
     return add(statement, publication, &publication->reviewer_id, added);
 }
 
@@ -54,7 +54,7 @@ static enum outcome write_row(struct store *store, const struct publication *pub
     statement_bind_text(write, 5, tool->tagline);
     statement_bind_text(write, 6, tool->description);
     statement_bind_text(write, 7, tool->homepage);
-    statement_bind_text(write, 8, entry_word(tool->entry));
+    statement_bind_text(write, 8, entry_spelling(tool->entry));
     statement_bind_text(write, 9, tool->pricing);
     statement_bind_text(write, 10, tool->best_for);
     if (!change->created)
@@ -78,7 +78,7 @@ static enum outcome add_review(struct store *store, struct publication *publicat
     statement_bind_integer(statement, 2, tool_id);
     statement_bind_text(statement, 3, review->reviewer.slug);
     statement_bind_integer(statement, 4, review->score);
-    statement_bind_text(statement, 5, verdict_word(review->verdict));
+    statement_bind_text(statement, 5, verdict_spelling(review->verdict));
     statement_bind_text(statement, 6, review->reviewed);
     statement_bind_text(statement, 7, review->body);
     statement_bind_integer(statement, 8, publication->at);

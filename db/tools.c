@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "db/statement.h"
 #include "db/store.h"
-#include "domain/words.h"
+#include "domain/spellings.h"
 
 // A word that the store's own CHECK let through but the program does not know.
 static enum outcome strange_word(const char *word) {
@@ -31,7 +31,7 @@ static enum outcome tool_from_row(const struct statement *row, struct arena *are
         .withdrawn = statement_integer(row, 12) != 0,
     };
     const char *entry = statement_text(row, 9, arena);
-    return entry_of_word(entry, &tool->entry) == OK ? OK : strange_word(entry);
+    return entry_of_spelling(entry, &tool->entry) == OK ? OK : strange_word(entry);
 }
 
 // The tool that the statement finds.
@@ -71,10 +71,10 @@ static enum outcome review_from_row(const struct statement *row, struct arena *a
         .body = statement_text(row, 10, arena),
     };
     const char *byline = statement_text(row, 6, arena);
-    if (byline_of_word(byline, &review->reviewer.byline) != OK)
+    if (byline_of_spelling(byline, &review->reviewer.byline) != OK)
         return strange_word(byline);
     const char *verdict = statement_text(row, 8, arena);
-    return verdict_of_word(verdict, &review->verdict) == OK ? OK : strange_word(verdict);
+    return verdict_of_spelling(verdict, &review->verdict) == OK ? OK : strange_word(verdict);
 }
 
 static enum outcome load_reviews(struct store *store, struct arena *arena, enum query query,

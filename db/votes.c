@@ -8,7 +8,7 @@
 #include "db/rows.h"
 #include "db/statement.h"
 #include "db/store.h"
-#include "domain/words.h"
+#include "domain/spellings.h"
 
 enum outcome votes_tally(struct store *store, int64_t tool_id, struct tally *out) {
     struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_TALLY_FIND);
@@ -24,7 +24,7 @@ enum outcome votes_tally(struct store *store, int64_t tool_id, struct tally *out
 static enum outcome read_choice(const struct statement *row, int column, enum choice *out) {
     struct arena *arena = arena_new();
     enum verdict verdict = VERDICT_SHIP;
-    enum outcome outcome = verdict_of_word(statement_text(row, column, arena), &verdict);
+    enum outcome outcome = verdict_of_spelling(statement_text(row, column, arena), &verdict);
     arena_free(arena);
     *out = verdict == VERDICT_SHIP ? CHOICE_SHIP : CHOICE_SKIP;
     return outcome == OK ? OK : INTERNAL; // the table's CHECK allows no other word
@@ -49,7 +49,8 @@ static enum outcome put_row(struct store *store, int64_t session_id, int64_t too
     statement_bind_integer(put, 1, id);
     statement_bind_integer(put, 2, tool_id);
     statement_bind_integer(put, 3, session_id);
-    statement_bind_text(put, 4, verdict_word(choice == CHOICE_SHIP ? VERDICT_SHIP : VERDICT_SKIP));
+    statement_bind_text(put, 4,
+                        verdict_spelling(choice == CHOICE_SHIP ? VERDICT_SHIP : VERDICT_SKIP));
     return statement_run(put);
 }
 

@@ -46,7 +46,7 @@ static enum outcome open_store(const struct command *command, struct command_run
 }
 
 static int run_command(const struct command *command, const struct config *config, char **words) {
-    struct command_run run = {.config = config, .words = words, .arena = arena_new()};
+    struct command_run run = {.config = config, .arguments = words, .arena = arena_new()};
     enum outcome outcome = open_store(command, &run);
     if (outcome == OK)
         outcome = command->run(&run);

@@ -1,16 +1,16 @@
-// check.h: what references.c and withdrawals.c share while they check an import against the store.
+// check.h: what resolve.c and withdrawals.c share while they check an import against the store.
 #pragma once
 
 #include "base/outcome.h"
+#include "catalog/diagnostics.h"
 #include "catalog/names.h"
-#include "catalog/nouns.h"
-#include "catalog/problems.h"
+#include "catalog/parse.h"
 
 struct store;
 
 // The names of an import and of the store.
 struct check {
-    struct problems *problems;
+    struct diagnostics *diagnostics;
     struct draft *draft;
     struct names reviewers;   // of the import, then of the store
     struct names categories;  // the same

@@ -2,7 +2,7 @@
 // stream of bytes, kept in a file.
 //
 // The stream: "0" or "1" (whether to publish into an empty store alone), then a record for each
-// document: its name as messages tell it, NUL; "D", its length in decimal digits, NUL, its bytes.
+// document: its name as messages name it, NUL; "D", its length in decimal digits, NUL, its bytes.
 // For a file that could not be read: its name, NUL; "F", the length, NUL, and what was wrong with
 // it.
 #pragma once

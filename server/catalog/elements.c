@@ -1,5 +1,5 @@
 // elements.c: see elements.h. Brackets, commas and keys of the two outer levels are read here,
-// every value by jansson. To find a value's end, only strings and brackets need to be told apart.
+// every value by jansson. To find a value's end, only strings and brackets need to be output apart.
 #include "catalog/elements.h"
 
 #include <stdio.h>

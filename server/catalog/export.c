@@ -14,7 +14,7 @@
 #include "db/comparisons.h"
 #include "db/store.h"
 #include "db/tools.h"
-#include "domain/words.h"
+#include "domain/spellings.h"
 
 enum { AT_ONCE = 50, INDENT = 2, DEPTH = 2 * INDENT }; // rows that are read; spaces of an element
 
@@ -48,7 +48,7 @@ static json_t *reviewer_json(const struct reviewer *reviewer) {
                                      set_text(object, "lens", reviewer->lens) &&
                                      set_text(object, "motto", reviewer->motto) &&
                                      set_text(object, "bio", reviewer->bio) &&
-                                     set_text(object, "byline", byline_word(reviewer->byline)));
+                                     set_text(object, "byline", byline_spelling(reviewer->byline)));
 }
 
 static json_t *category_json(const struct category *category) {
@@ -78,7 +78,7 @@ static json_t *review_json(const struct review *review) {
     return whole_or_null(
         object, set_text(object, "reviewer", review->reviewer.slug) &&
                     json_object_set_new(object, "score", json_integer(review->score)) == 0 &&
-                    set_text(object, "verdict", verdict_word(review->verdict)) &&
+                    set_text(object, "verdict", verdict_spelling(review->verdict)) &&
                     set_text(object, "reviewed", review->reviewed) &&
                     set_text(object, "body", review->body));
 }
@@ -107,7 +107,7 @@ static json_t *tool_json(const struct tool *tool) {
                     set_text(object, "tagline", tool->tagline) &&
                     set_text(object, "description", tool->description) &&
                     set_text(object, "homepage", tool->homepage) &&
-                    set_text(object, "entry", entry_word(tool->entry)) &&
+                    set_text(object, "entry", entry_spelling(tool->entry)) &&
                     set_text(object, "pricing", tool->pricing) &&
                     set_text(object, "best_for", tool->best_for) &&
                     set_list(object, "aliases", slugs_json(tool->aliases, tool->alias_count)) &&

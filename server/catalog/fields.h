@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "catalog/problems.h"
+#include "catalog/diagnostics.h"
 
 enum field_kind {
     FIELD_END,        // ends a table
@@ -31,17 +31,17 @@ struct field_rule {
 
 // Reads the object at `place` into `target` by the table; `noun` ("a tool") names it where a key
 // is unknown. Strings are borrowed from the object or live in
-// the arena of `problems`; a member whose value is wrong stays as it was.
+// the arena of `diagnostics`; a member whose value is wrong stays as it was.
 // `target` may be NULL when the table holds no field that is read here.
 // False, with a problem, when it is no object.
-bool fields_read(struct problems *problems, struct place place, const json_t *object,
+bool fields_read(struct diagnostics *diagnostics, struct place place, const json_t *object,
                  const char *noun, const struct field_rule *rules, void *target);
 
 // Reads one string of the rule's kind into *member, which stays as it was when anything is wrong.
-void field_read_string(struct problems *problems, struct place place, const json_t *value,
+void field_read_string(struct diagnostics *diagnostics, struct place place, const json_t *value,
                        const struct field_rule *rule, const char **member);
 
 // The list under a key of the object, or NULL; a problem when it is something else or has more
 // than `most` elements (0: any number).
-const json_t *list_of(struct problems *problems, struct place place, const json_t *object,
+const json_t *list_of(struct diagnostics *diagnostics, struct place place, const json_t *object,
                       const char *key, size_t most);

@@ -9,12 +9,12 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "catalog/diagnostics.h"
 #include "catalog/documents.h"
 #include "catalog/elements.h"
-#include "catalog/nouns.h"
+#include "catalog/parse.h"
 #include "catalog/pieces.h"
-#include "catalog/problems.h"
-#include "catalog/references.h"
+#include "catalog/resolve.h"
 #include "db/store.h"
 #include "db/tools.h"
 #include "db/writer.h"
@@ -26,7 +26,7 @@ struct import {
     const struct import_job *job;
     struct arena *arena;
     struct documents documents;
-    struct problems problems;
+    struct diagnostics diagnostics;
     struct draft draft;
     struct pieces pieces;
     const struct document *document; // that is read now
@@ -44,37 +44,38 @@ static struct place whole(const char *file) {
 static void not_a_document(struct import *import, const struct element_fault *fault) {
     struct place place = whole(import->document->name);
     if (fault->line == 0)
-        problem_at(&import->problems, place, "is not a JSON object");
+        diagnose(&import->diagnostics, place, "is not a JSON object");
     else if (fault->nul)
-        problem_at(&import->problems, place, "line %zu, column %zu: holds the character NUL",
-                   fault->line, fault->column);
+        diagnose(&import->diagnostics, place, "line %zu, column %zu: holds the character NUL",
+                 fault->line, fault->column);
     else
-        problem_at(&import->problems, place, "line %zu, column %zu: is not valid JSON: %s",
-                   fault->line, fault->column, fault->text);
+        diagnose(&import->diagnostics, place, "line %zu, column %zu: is not valid JSON: %s",
+                 fault->line, fault->column, fault->text);
 }
 
 static void keep_member(void *cls, const char *key, const json_t *value) {
     struct import *import = cls;
     if (json_object_set(import->root, key, (json_t *)(uintptr_t)value) != 0)
-        problem_at(&import->problems, whole(import->document->name), "there is no memory");
+        diagnose(&import->diagnostics, whole(import->document->name), "there is no memory");
 }
 
 static void check_element(void *cls, const char *key, size_t index, const json_t *value) {
     struct import *import = cls;
-    struct problems *problems = &import->problems;
+    struct diagnostics *diagnostics = &import->diagnostics;
     struct place at = whole(import->document->name);
     at.order = ++import->draft.order;
-    if (json_is_object(value) || problems_would_tell(problems, at)) // millions may be anything else
-        at = place_of_element(problems, place_of_key(problems, at, key), index);
+    if (json_is_object(value) ||
+        diagnostics_would_print(diagnostics, at)) // millions may be anything else
+        at = place_of_element(diagnostics, place_of_key(diagnostics, at, key), index);
     if (!value)
-        problem_at(problems, at, "holds more than %d values", VALUES_MAX);
+        diagnose(diagnostics, at, "holds more than %d values", VALUES_MAX);
     else
-        noun_read(problems, key, at, value, &import->draft);
+        parse_element(diagnostics, key, at, value, &import->draft);
     if (!import->draft.full && arena_size(import->arena) > KEPT_MAX + 2 * import->documents.bytes) {
-        problem_at(problems, at, "is one name too many: split this into several imports");
+        diagnose(diagnostics, at, "is one name too many: split this into several imports");
         import->draft.full = true;
     }
-    problems_forget(problems);
+    diagnostics_forget(diagnostics);
 }
 
 static enum outcome check_document(struct import *import) {
@@ -88,12 +89,12 @@ static enum outcome check_document(struct import *import) {
         return INTERNAL;
     import->root = json_object();
     if (elements_read(bytes, document->length, &reader, &fault))
-        document_check(&import->problems, place, import->root);
+        document_check(&import->diagnostics, place, import->root);
     else
         not_a_document(import, &fault);
     json_decref(import->root);
     document_close(document, bytes);
-    problems_forget(&import->problems);
+    diagnostics_forget(&import->diagnostics);
     return OK;
 }
 
@@ -107,14 +108,14 @@ static enum outcome check(struct import *import) {
         if (!goes_on(import, 0))
             return BUSY;
         if (import->document->fault)
-            problem_at(&import->problems, whole(import->document->name), "%s",
-                       import->document->fault);
+            diagnose(&import->diagnostics, whole(import->document->name), "%s",
+                     import->document->fault);
         else
             TRY(check_document(import));
     }
     if (import->draft.full)
         return OK; // there is a problem, and names are missing
-    return references_check(&import->problems, import->job->store, &import->draft);
+    return resolve_references(&import->diagnostics, import->job->store, &import->draft);
 }
 
 static void skip_member(void *cls, const char *key, const json_t *value) {
@@ -130,7 +131,7 @@ static void release(void *value) {
 // A tool once more, with what the check has found out.
 static enum outcome take_tool(struct import *import, const json_t *value) {
     struct arena *piece = import->pieces.piece;
-    struct problems none = {.arena = piece, .kept = piece};
+    struct diagnostics none = {.arena = piece, .kept = piece};
     const struct tool *known = &import->draft.catalog.tools[import->tools++];
     struct tool tool = {0};
     arena_on_free(piece, release, json_incref((json_t *)(uintptr_t)value)); // borrowed by the tool
@@ -173,29 +174,29 @@ static enum outcome write_pieces(struct import *import) {
     return pieces_publish(&import->pieces, &import->draft);
 }
 
-static void tell(struct text *out, const char *noun, const struct changes *changes) {
+static void print_changes(struct text *out, const char *noun, const struct changes *changes) {
     text_format(out, "%-12s %zu new, %zu changed, %zu unchanged\n", noun, changes->created,
                 changes->changed, changes->unchanged);
 }
 
-static enum outcome publish(struct import *import, struct text *told) {
+static enum outcome publish(struct import *import, struct text *output) {
     struct pieces *pieces = &import->pieces;
     TRY(pieces_begin(pieces, import->job->store, import->job->writer, import->arena));
     enum outcome outcome = write_pieces(import);
     pieces_end(pieces);
     if (outcome != OK)
         return outcome;
-    tell(told, "reviewers", &pieces->changes.reviewers);
-    tell(told, "categories", &pieces->changes.categories);
-    tell(told, "tools", &pieces->changes.tools);
-    tell(told, "comparisons", &pieces->changes.comparisons);
+    print_changes(output, "reviewers", &pieces->changes.reviewers);
+    print_changes(output, "categories", &pieces->changes.categories);
+    print_changes(output, "tools", &pieces->changes.tools);
+    print_changes(output, "comparisons", &pieces->changes.comparisons);
     if (import->draft.catalog.withdrawal_count > 0)
-        text_format(told, "%-12s %zu new, %zu unchanged\n", "withdrawn", pieces->withdrawn.created,
-                    pieces->withdrawn.unchanged);
+        text_format(output, "%-12s %zu new, %zu unchanged\n", "withdrawn",
+                    pieces->withdrawn.created, pieces->withdrawn.unchanged);
     return OK;
 }
 
-static enum outcome check_and_publish(struct import *import, struct text *told) {
+static enum outcome check_and_publish(struct import *import, struct text *output) {
     TRY(documents_list(import->arena, import->job->file, &import->documents));
     if (import->documents.if_empty) {
         bool any = false;
@@ -204,9 +205,9 @@ static enum outcome check_and_publish(struct import *import, struct text *told) 
             return OK;
     }
     TRY(check(import));
-    if (import->problems.count == 0)
-        return publish(import, told);
-    problems_tell(&import->problems, told);
+    if (import->diagnostics.count == 0)
+        return publish(import, output);
+    diagnostics_print(&import->diagnostics, output);
     return INVALID;
 }
 
@@ -226,13 +227,13 @@ enum outcome import_clear(struct writer *writer) {
     return OK;
 }
 
-enum outcome import_run(const struct import_job *job, struct text *told) {
+enum outcome import_run(const struct import_job *job, struct text *output) {
     TRY(import_clear(job->writer));
     struct arena *arena = arena_new();
     struct import import = {.job = job, .arena = arena, .draft = {.arena = arena}};
-    problems_begin(&import.problems, arena);
-    enum outcome outcome = check_and_publish(&import, told);
-    problems_end(&import.problems);
+    diagnostics_begin(&import.diagnostics, arena);
+    enum outcome outcome = check_and_publish(&import, output);
+    diagnostics_end(&import.diagnostics);
     arena_free(arena);
     (void)malloc_trim(0); // else the C library keeps for good what one large import needed
     if (import_clear(job->writer) != OK && outcome != OK)

@@ -19,10 +19,11 @@ struct import_job {
     void *cls;
 };
 
-// Checks the documents and writes what they say, all or nothing; one import runs at a time. `told`
-// gets what changed, a line a noun; or, when anything is wrong (INVALID), every problem as a line
-// that a command prints. BUSY: the disk did not take it, or it was given up. Logs its own failures.
-MUST_USE enum outcome import_run(const struct import_job *job, struct text *told);
+// Checks the documents and writes what they say, all or nothing; one import runs at a time.
+// `output` gets what changed, a line a noun; or, when anything is wrong (INVALID), every problem as
+// a line that a command prints. BUSY: the disk did not take it, or it was given up. Logs its own
+// failures.
+MUST_USE enum outcome import_run(const struct import_job *job, struct text *output);
 
 // Takes off what an import left that came to no end, some rows at a time.
 MUST_USE enum outcome import_clear(struct writer *writer);

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "catalog/problems.h"
+#include "catalog/diagnostics.h"
 
 struct arena;
 

@@ -5,7 +5,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "catalog/nouns.h"
+#include "catalog/parse.h"
 #include "db/store.h"
 #include "db/writer.h"
 

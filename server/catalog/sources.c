@@ -270,7 +270,7 @@ ssize_t sources_read(struct sources *sources, char *out, size_t size) {
     return got;
 }
 
-void sources_tell_skipped(const struct sources *sources, struct text *out) {
+void sources_print_skipped(const struct sources *sources, struct text *out) {
     if (sources->skipped_count == 0)
         return;
     text_format(out, "%-12s ", "skipped");

@@ -12,7 +12,7 @@
 struct arena;
 
 struct source {
-    const char *name;  // as messages tell it
+    const char *name;  // as messages name it
     const char *path;  // what is opened; NULL: `file` is it
     const char *fault; // why it cannot be read, or NULL
     int file;          // a copy in memory, of what is no file; -1: none
@@ -52,4 +52,4 @@ size_t sources_length(struct sources *sources);
 ssize_t sources_read(struct sources *sources, char *out, size_t size);
 
 // Appends one line about what was skipped, if anything was.
-void sources_tell_skipped(const struct sources *sources, struct text *out);
+void sources_print_skipped(const struct sources *sources, struct text *out);

@@ -12,7 +12,7 @@ static struct place place_of(const struct check *check, size_t index) {
                                        [NOUN_CATEGORY] = "category",
                                        [NOUN_TOOL] = "tool",
                                        [NOUN_COMPARISON] = "comparison"};
-    return place_of_key(check->problems, check->draft->withdrawal_places[index],
+    return place_of_key(check->diagnostics, check->draft->withdrawal_places[index],
                         keys[check->draft->catalog.withdrawals[index].noun]);
 }
 
@@ -20,7 +20,7 @@ static struct named *find(struct check *check, const struct names *names, const 
                           const char *slug, struct place place) {
     struct named *bearer = names_find(names, slug);
     if (!bearer)
-        problem_at(check->problems, place, "there is no %s \"%s\"", noun, slug);
+        diagnose(check->diagnostics, place, "there is no %s \"%s\"", noun, slug);
     return bearer;
 }
 
@@ -36,9 +36,9 @@ static enum outcome find_stored(struct check *check, struct store *store,
     }
     int64_t id = 0;
     enum outcome outcome =
-        comparisons_find(store, check->problems->arena, ids, comparison->tool_count, &id);
+        comparisons_find(store, check->diagnostics->arena, ids, comparison->tool_count, &id);
     if (outcome == NOT_FOUND)
-        problem_at(check->problems, place, "these tools are compared in no comparison");
+        diagnose(check->diagnostics, place, "these tools are compared in no comparison");
     else if (outcome != GONE)
         return outcome;
     return OK;
@@ -46,9 +46,9 @@ static enum outcome find_stored(struct check *check, struct store *store,
 
 static enum outcome enter_comparison(struct check *check, struct store *store,
                                      struct comparison *comparison, struct place place) {
-    size_t before = check->problems->count;
+    size_t before = check->diagnostics->count;
     const char *address = check_compared(check, comparison, place);
-    if (!address || check->problems->count > before)
+    if (!address || check->diagnostics->count > before)
         return OK;
     struct named *bearer = names_find(&check->comparisons, address);
     if (!bearer)
@@ -92,8 +92,8 @@ static void mark_nouns(struct check *check) {
         struct comparison *comparison = &catalog->comparisons[i];
         if (comparison->tool_count >= COMPARISON_MIN && comparison->tools[0])
             comparison->withdrawn = is_withdrawn(
-                &check->comparisons, comparison_address(check->problems->arena, comparison->tools,
-                                                        comparison->tool_count));
+                &check->comparisons, comparison_address(check->diagnostics->arena,
+                                                        comparison->tools, comparison->tool_count));
     }
 }
 
@@ -103,9 +103,9 @@ static void check_tools(struct check *check) {
     for (size_t i = 0; i < catalog->tool_count; i++) {
         const struct tool *tool = &catalog->tools[i];
         if (!tool->withdrawn && is_withdrawn(&check->categories, tool->category.slug))
-            problem_at(check->problems,
-                       place_of_key(check->problems, check->draft->tool_places[i], "category"),
-                       "the category \"%s\" is withdrawn", tool->category.slug);
+            diagnose(check->diagnostics,
+                     place_of_key(check->diagnostics, check->draft->tool_places[i], "category"),
+                     "the category \"%s\" is withdrawn", tool->category.slug);
     }
 }
 
@@ -120,15 +120,15 @@ static void check_left_behind(void *cls, const char *slug, int64_t id) {
     if (ids_contain(left->check->ids, left->check->id_count, id) ||
         is_withdrawn(&left->check->stored, slug))
         return;
-    problem_at(left->check->problems, left->place,
-               "the tool \"%s\" is published in it; withdraw it too, or move it", slug);
+    diagnose(left->check->diagnostics, left->place,
+             "the tool \"%s\" is published in it; withdraw it too, or move it", slug);
 }
 
 enum outcome withdrawals_check(struct check *check, struct store *store) {
     const struct catalog *catalog = &check->draft->catalog;
     for (size_t i = 0; i < catalog->withdrawal_count; i++) {
         const struct withdrawal *withdrawal = &catalog->withdrawals[i];
-        if (withdrawal->slug || withdrawal->comparison.tool_count > 0) // else told already
+        if (withdrawal->slug || withdrawal->comparison.tool_count > 0) // else output already
             TRY(enter(check, store, i));
     }
     mark_nouns(check);
@@ -137,8 +137,8 @@ enum outcome withdrawals_check(struct check *check, struct store *store) {
         const struct withdrawal *withdrawal = &catalog->withdrawals[i];
         struct left_behind left = {check, place_of(check, i)};
         if (withdrawal->noun == NOUN_CATEGORY)
-            TRY(catalog_tools_in(store, check->problems->arena, withdrawal->slug, check_left_behind,
-                                 &left));
+            TRY(catalog_tools_in(store, check->diagnostics->arena, withdrawal->slug,
+                                 check_left_behind, &left));
     }
     return OK;
 }

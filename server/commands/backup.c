@@ -8,14 +8,14 @@
 #include "db/backup.h"
 
 enum outcome command_backup(const struct command_run *run) {
-    const char *file = run->words[0];
+    const char *file = run->arguments[0];
     TRY(backup_write(run->config->data, file));
     (void)printf("The store is in %s, whole and checked.\n", file); // finish_output tells
     return finish_output();
 }
 
 enum outcome command_restore(const struct command_run *run) {
-    const char *file = run->words[0];
+    const char *file = run->arguments[0];
     const char *data = run->config->data;
     char aside[PATH_MAX];
     TRY(backup_restore(data, file, aside));

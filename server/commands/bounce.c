@@ -47,7 +47,7 @@ enum outcome command_bounce(const struct command_run *run) {
         (void)puts("This is not a report of a mail that did not arrive.");
         return finish_output();
     }
-    struct operation operation = {.arena = arena, .told = {.arena = arena}};
-    bounce_words(&operation, &bounce);
+    struct operation operation = {.arena = arena, .output = {.arena = arena}};
+    bounce_arguments(&operation, &bounce);
     return run_operation(config, "bounce", &operation);
 }

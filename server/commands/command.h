@@ -18,7 +18,7 @@ enum store_use {
 // One run of a command. All is borrowed.
 struct command_run {
     const struct config *config;
-    char **words; // that follow the command's name, ended by NULL
+    char **arguments; // that follow the command's name, ended by NULL
     struct arena *arena;
     struct store *store; // NULL for STORE_BY_ITSELF
 };

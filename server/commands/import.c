@@ -31,20 +31,20 @@ enum outcome command_import(const struct command_run *run) {
     const struct config *config = run->config;
     struct arena *arena = run->arena;
     size_t count = 0;
-    while (run->words[count])
+    while (run->arguments[count])
         count++;
-    struct operation operation = {.arena = arena, .told = {.arena = arena}};
+    struct operation operation = {.arena = arena, .output = {.arena = arena}};
     struct text skipped = {.arena = arena};
     struct sources sources;
-    sources_find(arena, config->option != NULL, run->words, count, &sources);
+    sources_find(arena, config->option != NULL, run->arguments, count, &sources);
     enum outcome outcome = import_ask(config->data, &sources, &operation);
     if (outcome == NOT_FOUND)
         outcome = import_alone(config, &sources, &operation);
-    sources_tell_skipped(&sources, &skipped);
+    sources_print_skipped(&sources, &skipped);
     sources_end(&sources);
     if (skipped.length > 0 && outcome == OK)
-        text_append(&operation.told, skipped.bytes, skipped.length);
-    else if (skipped.length > 0) // what is told goes to standard error then
+        text_append(&operation.output, skipped.bytes, skipped.length);
+    else if (skipped.length > 0) // what is output goes to standard error then
         (void)fwrite(skipped.bytes, 1, skipped.length, stdout);
-    return tell(&operation, outcome);
+    return print_output(&operation, outcome);
 }

@@ -160,23 +160,23 @@ static enum outcome drain(const struct config *config, struct store *store,
     return outcome == OK ? finish_output() : outcome;
 }
 
-static struct operation operation_with_words(const struct command_run *run, size_t count) {
+static struct operation operation_with_arguments(const struct command_run *run, size_t count) {
     return (struct operation){.arena = run->arena,
                               .linked = is_linked(run->config),
-                              .told = {.arena = run->arena},
-                              .words = (const char *const *)run->words,
-                              .word_count = count};
+                              .output = {.arena = run->arena},
+                              .arguments = (const char *const *)run->arguments,
+                              .argument_count = count};
 }
 
 // The running server sends; without one, this process does.
 enum outcome command_newsletter_send(const struct command_run *run) {
     static const char name[] = "newsletter-send";
     const struct config *config = run->config;
-    struct operation operation = operation_with_words(run, 0);
+    struct operation operation = operation_with_arguments(run, 0);
     post_warn(config);
     enum outcome outcome = client_ask(config->data, name, &operation);
     if (outcome != NOT_FOUND)
-        return tell(&operation, outcome);
+        return print_output(&operation, outcome);
     struct store *store = NULL;
     TRY(store_open(config->data, STORE_WRITE, &store));
     outcome = drain(config, store, operation_find(name), &operation);
@@ -184,20 +184,21 @@ enum outcome command_newsletter_send(const struct command_run *run) {
     return outcome;
 }
 
-static enum outcome run_with_words(const struct command_run *run, const char *name, size_t count) {
-    struct operation operation = operation_with_words(run, count);
+static enum outcome run_with_arguments(const struct command_run *run, const char *name,
+                                       size_t count) {
+    struct operation operation = operation_with_arguments(run, count);
     return run_operation(run->config, name, &operation);
 }
 
 enum outcome command_newsletter_compose(const struct command_run *run) {
     post_warn(run->config);
-    return run_with_words(run, "newsletter-compose", 0);
+    return run_with_arguments(run, "newsletter-compose", 0);
 }
 
 enum outcome command_newsletter_release(const struct command_run *run) {
-    return run_with_words(run, "newsletter-release", 1);
+    return run_with_arguments(run, "newsletter-release", 1);
 }
 
 enum outcome command_newsletter_retry(const struct command_run *run) {
-    return run_with_words(run, "newsletter-retry", 1);
+    return run_with_arguments(run, "newsletter-retry", 1);
 }

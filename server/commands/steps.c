@@ -60,10 +60,10 @@ static enum outcome open_and_run(const char *folder, const struct operation_kind
     return outcome;
 }
 
-enum outcome tell(const struct operation *operation, enum outcome outcome) {
-    const struct text *told = &operation->told;
-    if (told->length > 0) // finish_output says what does not arrive
-        (void)fwrite(told->bytes, 1, told->length, outcome == OK ? stdout : stderr);
+enum outcome print_output(const struct operation *operation, enum outcome outcome) {
+    const struct text *output = &operation->output;
+    if (output->length > 0) // finish_output says what does not arrive
+        (void)fwrite(output->bytes, 1, output->length, outcome == OK ? stdout : stderr);
     return outcome == OK ? finish_output() : outcome;
 }
 
@@ -75,5 +75,5 @@ enum outcome run_operation(const struct config *config, const char *name,
     enum outcome outcome = client_ask(config->data, name, operation);
     if (outcome == NOT_FOUND)
         outcome = open_and_run(config->data, kind, operation);
-    return tell(operation, outcome);
+    return print_output(operation, outcome);
 }

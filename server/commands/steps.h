@@ -17,11 +17,11 @@ MUST_USE enum outcome finish_output(void);
 MUST_USE enum outcome migrate_to_date(struct store *store);
 MUST_USE enum outcome check_to_date(struct store *store);
 
-// Prints what an operation tells, and returns how it went.
-MUST_USE enum outcome tell(const struct operation *operation, enum outcome outcome);
+// Prints an operation's output, and returns how it went.
+MUST_USE enum outcome print_output(const struct operation *operation, enum outcome outcome);
 
 // Asks the server that holds the store to run the operation `name`, or, when none listens, does it
-// in this process; prints what it tells. Should another process hold the store all the same,
+// in this process; prints its output. Should another process hold the store all the same,
 // opening it says so.
 MUST_USE enum outcome run_operation(const struct config *config, const char *name,
                                     struct operation *operation);

@@ -18,7 +18,7 @@
 #include "newsletter/brake.h"
 #include "operator/operation.h"
 
-enum { HEAD_WORDS = 3, GROUP_WORDS = 3 };
+enum { HEAD_ARGUMENTS = 3, GROUP_ARGUMENTS = 3 };
 
 static enum report_weight weight_of(const struct report_group *group) {
     static const enum report_weight weights[] = {
@@ -33,23 +33,24 @@ static const char *code_words(struct arena *arena, struct enhanced_code code) {
     return code.class ? arena_format(arena, "%d.%d.%d", code.class, code.subject, code.detail) : "";
 }
 
-void bounce_words(struct operation *operation, const struct bounce *bounce) {
+void bounce_arguments(struct operation *operation, const struct bounce *bounce) {
     struct arena *arena = operation->arena;
     const struct report *report = &bounce->report;
     bool complaint = report->kind == REPORT_COMPLAINT;
     size_t groups = complaint ? 1 : report->group_count;
-    const char **words = arena_take_array(arena, HEAD_WORDS + GROUP_WORDS * groups, sizeof *words);
-    words[0] = arena_format(arena, "%" PRId64, bounce->delivery_id);
-    words[1] = arena_copy_string(arena, bounce->secret);
-    words[2] = bounce->token ? bounce->token : "";
+    const char **arguments =
+        arena_take_array(arena, HEAD_ARGUMENTS + GROUP_ARGUMENTS * groups, sizeof *arguments);
+    arguments[0] = arena_format(arena, "%" PRId64, bounce->delivery_id);
+    arguments[1] = arena_copy_string(arena, bounce->secret);
+    arguments[2] = bounce->token ? bounce->token : "";
     for (size_t i = 0; i < groups; i++) {
-        const char **group = words + HEAD_WORDS + GROUP_WORDS * i;
+        const char **group = arguments + HEAD_ARGUMENTS + GROUP_ARGUMENTS * i;
         group[0] = complaint ? "" : report->groups[i].recipient;
         group[1] = report_word(complaint ? REPORTED_COMPLAINT : weight_of(&report->groups[i]));
         group[2] = complaint ? "" : code_words(arena, report->groups[i].code);
     }
-    operation->words = words;
-    operation->word_count = HEAD_WORDS + GROUP_WORDS * groups;
+    operation->arguments = arguments;
+    operation->argument_count = HEAD_ARGUMENTS + GROUP_ARGUMENTS * groups;
 }
 
 struct verdict {
@@ -69,8 +70,9 @@ static bool is_own(struct arena *arena, const char *recipient, const char *key) 
 static enum outcome choose(const struct operation *operation, const char *key,
                            struct verdict *out) {
     *out = (struct verdict){.code = ""};
-    for (size_t i = HEAD_WORDS; i + GROUP_WORDS <= operation->word_count; i += GROUP_WORDS) {
-        const char *const *group = operation->words + i;
+    for (size_t i = HEAD_ARGUMENTS; i + GROUP_ARGUMENTS <= operation->argument_count;
+         i += GROUP_ARGUMENTS) {
+        const char *const *group = operation->arguments + i;
         struct verdict verdict = {.own = is_own(operation->arena, group[0], key), .code = group[2]};
         if (report_of_word(group[1], &verdict.weight) != OK)
             return INVALID; // no client sends it
@@ -121,7 +123,7 @@ static enum outcome take_note(struct operation *operation, struct store *store, 
         TRY(brake_refused(store, id, *verdict.code ? verdict.code : "reports without a code", now,
                           &doubted));
     if (doubted) {
-        text_append_string(&operation->told,
+        text_append_string(&operation->output,
                            "Noted. So many came back that it counts against nobody.\n");
         return OK;
     }
@@ -129,7 +131,7 @@ static enum outcome take_note(struct operation *operation, struct store *store, 
         TRY(subscribers_complain(store, returned->subscriber_id, key, now));
     else if (news && verdict.weight >= REPORTED_UNCLEAR)
         TRY(count(store, returned, verdict.weight, now, &suppressed));
-    text_append_string(&operation->told,
+    text_append_string(&operation->output,
                        suppressed ? "The address gets no mail any more.\n"
                        : verdict.weight >= REPORTED_UNCLEAR
                            ? "Noted: the mail did not arrive this time.\n"
@@ -152,23 +154,23 @@ static enum outcome find_by_link(struct store *store, const char *token, int64_t
 
 static enum outcome find(const struct operation *operation, struct store *store, int64_t *id,
                          struct returned *out) {
-    const char *token = operation->words[2];
+    const char *token = operation->arguments[2];
     char hash[TOKEN_HASH_LENGTH + 1];
-    token_hash(operation->words[1], hash);
-    *id = strtoll(operation->words[0], NULL, 10); // as bounce_words wrote it
+    token_hash(operation->arguments[1], hash);
+    *id = strtoll(operation->arguments[0], NULL, 10); // as bounce_arguments wrote it
     enum outcome outcome = deliveries_of_return(store, *id, hash, out);
     return outcome == NOT_FOUND && *token ? find_by_link(store, token, id, out) : outcome;
 }
 
 enum outcome bounce_apply(struct operation *operation, struct store *store) {
-    if (operation->word_count < HEAD_WORDS + GROUP_WORDS ||
-        (operation->word_count - HEAD_WORDS) % GROUP_WORDS != 0)
+    if (operation->argument_count < HEAD_ARGUMENTS + GROUP_ARGUMENTS ||
+        (operation->argument_count - HEAD_ARGUMENTS) % GROUP_ARGUMENTS != 0)
         return INVALID; // no client sends it
     int64_t id = 0;
     struct returned returned;
     enum outcome outcome = find(operation, store, &id, &returned);
     if (outcome == NOT_FOUND) {
-        text_append_string(&operation->told, "Its return path is none of ours, or old.\n");
+        text_append_string(&operation->output, "Its return path is none of ours, or old.\n");
         return OK;
     }
     TRY(outcome);

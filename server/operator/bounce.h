@@ -7,9 +7,9 @@ struct bounce;
 struct operation;
 struct store;
 
-// Fills in the words: the delivery, the secret, the token ("" for none); then, three words each, a
-// recipient ("" for none), what is reported of it (report_word), the code ("" for none).
-void bounce_words(struct operation *operation, const struct bounce *bounce);
+// Fills in the arguments: the delivery, the secret, the token ("" for none); then, three arguments
+// each, a recipient ("" for none), what is reported of it (report_word), the code ("" for none).
+void bounce_arguments(struct operation *operation, const struct bounce *bounce);
 
 // Takes note of what is reported of a mail, and counts it once. A report that names the
 // subscriber's address counts by what it says of it; one that names others alone is of a mail that

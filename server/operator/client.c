@@ -17,15 +17,15 @@ static enum outcome refuse(const char *cause) {
     return INTERNAL;
 }
 
-static size_t take_answer(char *bytes, size_t size, size_t count, void *told) {
-    text_append(told, bytes, size * count);
+static size_t take_answer(char *bytes, size_t size, size_t count, void *output) {
+    text_append(output, bytes, size * count);
     return size * count;
 }
 
-static struct text join_words(const struct operation *operation) {
+static struct text join_arguments(const struct operation *operation) {
     struct text body = {.arena = operation->arena};
-    for (size_t i = 0; i < operation->word_count; i++)
-        text_append(&body, operation->words[i], strlen(operation->words[i]) + 1);
+    for (size_t i = 0; i < operation->argument_count; i++)
+        text_append(&body, operation->arguments[i], strlen(operation->arguments[i]) + 1);
     return body;
 }
 
@@ -95,7 +95,7 @@ static enum outcome outcome_of(long status) {
 }
 
 static enum outcome perform(CURL *curl, struct operation *operation) {
-    CURLcode code = curl_easy_setopt(curl, CURLOPT_WRITEDATA, &operation->told);
+    CURLcode code = curl_easy_setopt(curl, CURLOPT_WRITEDATA, &operation->output);
     if (code == CURLE_OK)
         code = curl_easy_perform(curl);
     if (code == CURLE_COULDNT_CONNECT)
@@ -105,7 +105,7 @@ static enum outcome perform(CURL *curl, struct operation *operation) {
         code = curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     if (code == CURLE_OK)
         return outcome_of(status);
-    operation->told = (struct text){.arena = operation->arena}; // half an answer
+    operation->output = (struct text){.arena = operation->arena}; // half an answer
     if (code == CURLE_ABORTED_BY_CALLBACK)
         return INTERNAL; // whoever gave the body says why
     return refuse("ended before it answered; look whether it was done, or do it again");
@@ -142,8 +142,8 @@ enum outcome client_send(const char *folder, const char *name, const struct clie
 }
 
 enum outcome client_ask(const char *folder, const char *name, struct operation *operation) {
-    const struct text words = join_words(operation);
-    struct sending sending = {words.bytes, words.length};
-    const struct client_body body = {words.length, next_of_text, NULL, &sending};
+    const struct text arguments = join_arguments(operation);
+    struct sending sending = {arguments.bytes, arguments.length};
+    const struct client_body body = {arguments.length, next_of_text, NULL, &sending};
     return client_send(folder, name, &body, operation);
 }

@@ -9,8 +9,8 @@
 struct operation;
 
 // Has the server that holds the store in `folder` run the operation `name` with the operation's
-// words; `told` gets what is to be printed. NOT_FOUND: no server listens there, and nothing was
-// asked, logged or told. Otherwise how it went; what keeps the answer away is logged.
+// arguments; `output` gets what is to be printed. NOT_FOUND: no server listens there, and nothing
+// was asked, logged or output. Otherwise how it went; what keeps the answer away is logged.
 MUST_USE enum outcome client_ask(const char *folder, const char *name, struct operation *operation);
 
 // What is sent with a question, piece by piece.
@@ -23,6 +23,6 @@ struct client_body {
     void *cls;
 };
 
-// The same with a body in the place of words.
+// The same with a body in the place of arguments.
 MUST_USE enum outcome client_send(const char *folder, const char *name,
                                   const struct client_body *body, struct operation *operation);

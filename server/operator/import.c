@@ -94,7 +94,7 @@ static enum outcome publish(const char *folder, struct store *store, int file,
         outcome = writer_start(store, false, &job.writer);
     job.store = reading;
     if (outcome == OK)
-        outcome = import_run(&job, &operation->told);
+        outcome = import_run(&job, &operation->output);
     writer_stop(job.writer);
     store_close(reading);
     show_progress("");

@@ -8,7 +8,7 @@ struct operation;
 struct sources;
 struct store;
 
-// Has the server that holds the store in `folder` publish the sources; `told` gets what is to be
+// Has the server that holds the store in `folder` publish the sources; `output` gets what is to be
 // printed. NOT_FOUND: no server listens there, and nothing was done. The rest as import_run's.
 MUST_USE enum outcome import_ask(const char *folder, struct sources *sources,
                                  struct operation *operation);

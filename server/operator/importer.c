@@ -32,7 +32,7 @@ static bool go_on(void *cls, int done) {
 static void serve(struct importer *importer, struct import_request *request) {
     const struct import_job job = {request->file, importer->store, importer->writer, go_on,
                                    importer};
-    request->outcome = atomic_load(&importer->ending) ? BUSY : import_run(&job, &request->told);
+    request->outcome = atomic_load(&importer->ending) ? BUSY : import_run(&job, &request->output);
     request->done(request);
 }
 

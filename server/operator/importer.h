@@ -12,7 +12,7 @@ struct writer;
 struct import_request {
     int file;                                     // as in catalog/documents.h; borrowed
     void (*done)(struct import_request *request); // called in the importer's thread
-    struct text told;                             // as import_run's, in the submitter's arena
+    struct text output;                           // as import_run's, in the submitter's arena
     enum outcome outcome;
     struct import_request *next; // the importer's own
 };
@@ -25,7 +25,7 @@ MUST_USE enum outcome importer_start(const char *folder, struct writer *writer,
 // From any thread.
 void importer_submit(struct importer *importer, struct import_request *request);
 
-// Gives up what runs and what waits; each is told BUSY soon. NULL is allowed.
+// Gives up what runs and what waits; each is output BUSY soon. NULL is allowed.
 void importer_stop(struct importer *importer);
 
 // Stops it, waits for its end and frees it. NULL is allowed.

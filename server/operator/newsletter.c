@@ -25,7 +25,7 @@ struct composing {
 enum outcome check_links(struct operation *operation) {
     if (operation->linked)
         return OK;
-    text_append_string(&operation->told,
+    text_append_string(&operation->output,
                        "verdict: the links in mails need the site's address: --base-url\n");
     return INVALID;
 }
@@ -48,14 +48,14 @@ static enum outcome begin_composing(struct operation *operation, struct store *s
     if (outcome != OK && outcome != NOT_FOUND)
         return outcome;
     if (issue->item_count == 0 && outcome == NOT_FOUND) {
-        text_append_string(&operation->told,
+        text_append_string(&operation->output,
                            "Nothing has changed since the last issue, so none was composed.\n");
         return OK;
     }
     if (issue->item_count > 0)
         outcome = issue_publish(store, &composing->draft, &more);
     if (outcome == CONFLICT) {
-        text_append_string(&operation->told,
+        text_append_string(&operation->output,
                            "Another issue was composed at the same moment. Please try again.\n");
         return INVALID;
     }
@@ -65,13 +65,13 @@ static enum outcome begin_composing(struct operation *operation, struct store *s
     return outcome;
 }
 
-static enum outcome tell_composed(struct operation *operation, struct store *store, int64_t id) {
+static enum outcome print_composed(struct operation *operation, struct store *store, int64_t id) {
     struct issue issue;
     struct delivery_counts counts;
     TRY(issues_find(store, operation->arena, id, &issue));
     TRY(deliveries_count(store, id, &counts));
     int64_t mails = counts.waiting + counts.sent + counts.failed + counts.cancelled;
-    text_format(&operation->told, "Issue %" PRId64 ", \"%s\", to %" PRId64 " subscriber%s.\n", id,
+    text_format(&operation->output, "Issue %" PRId64 ", \"%s\", to %" PRId64 " subscriber%s.\n", id,
                 issue.subject, mails, mails == 1 ? "" : "s");
     return OK;
 }
@@ -84,7 +84,7 @@ enum outcome compose_apply(struct operation *operation, struct store *store) {
     struct open_issue open;
     enum outcome outcome = issues_open(store, &open);
     if (outcome == NOT_FOUND || (outcome == OK && open.id > composing->id))
-        return tell_composed(operation, store, composing->id);
+        return print_composed(operation, store, composing->id);
     TRY(outcome);
     bool whole = false;
     operation->more = true;
@@ -112,17 +112,17 @@ enum outcome send_apply(struct operation *operation, struct store *store) {
     TRY(brakes_hurry(store, now));
     TRY(deliveries_hurry(store, now, &operation->more));
     if (operation->served && !operation->more)
-        text_append_string(&operation->told, "The server sends what waits.\n");
+        text_append_string(&operation->output, "The server sends what waits.\n");
     return OK;
 }
 
 enum outcome release_apply(struct operation *operation, struct store *store) {
     const char *address = NULL;
-    const char *fault = operation->word_count == 1
-                            ? address_read(operation->arena, operation->words[0], &address)
+    const char *fault = operation->argument_count == 1
+                            ? address_read(operation->arena, operation->arguments[0], &address)
                             : "One address is wanted.";
     if (fault) {
-        text_format(&operation->told, "verdict: %s\n", fault);
+        text_format(&operation->output, "verdict: %s\n", fault);
         return INVALID;
     }
     int64_t subscriber = 0;
@@ -130,7 +130,7 @@ enum outcome release_apply(struct operation *operation, struct store *store) {
         suppressions_release(store, address_key(operation->arena, address), &subscriber);
     if (outcome != OK && outcome != NOT_FOUND)
         return outcome;
-    text_append_string(&operation->told,
+    text_append_string(&operation->output,
                        outcome == NOT_FOUND ? "The address is not suppressed.\n"
                        : subscriber > 0
                            ? "The address is no longer suppressed.\n"
@@ -143,7 +143,7 @@ enum outcome release_apply(struct operation *operation, struct store *store) {
 static int64_t read_issue(const struct operation *operation) {
     char *end = NULL;
     errno = 0;
-    int64_t id = operation->word_count == 1 ? strtoll(operation->words[0], &end, 10) : 0;
+    int64_t id = operation->argument_count == 1 ? strtoll(operation->arguments[0], &end, 10) : 0;
     return end && *end == '\0' && errno == 0 && id > 0 ? id : 0;
 }
 
@@ -152,7 +152,7 @@ enum outcome retry_apply(struct operation *operation, struct store *store) {
     struct issue issue;
     enum outcome outcome = id > 0 ? issues_find(store, operation->arena, id, &issue) : NOT_FOUND;
     if (outcome == NOT_FOUND) {
-        text_append_string(&operation->told, "verdict: There is no such issue.\n");
+        text_append_string(&operation->output, "verdict: There is no such issue.\n");
         return INVALID;
     }
     TRY(outcome);
@@ -165,7 +165,7 @@ enum outcome retry_apply(struct operation *operation, struct store *store) {
         return OK;
     TRY(brakes_drop_issue(store, id, walk->now));
     int64_t count = walk->count;
-    text_format(&operation->told, "%" PRId64 " mail%s of issue %" PRId64 " wait%s again.\n", count,
-                count == 1 ? "" : "s", id, count == 1 ? "s" : "");
+    text_format(&operation->output, "%" PRId64 " mail%s of issue %" PRId64 " wait%s again.\n",
+                count, count == 1 ? "" : "s", id, count == 1 ? "s" : "");
     return OK;
 }

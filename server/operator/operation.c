@@ -42,7 +42,7 @@ enum outcome operation_run(const struct operation_kind *kind, struct operation *
     enum outcome outcome = apply_and_commit(kind, operation, store);
     if (outcome != OK)
         store_rollback(store);
-    if (outcome != OK && outcome != INVALID) // what it told of did not come to be
-        operation->told = (struct text){.arena = operation->arena};
+    if (outcome != OK && outcome != INVALID) // what it output of did not come to be
+        operation->output = (struct text){.arena = operation->arena};
     return outcome;
 }

@@ -51,14 +51,14 @@ static void begin(struct exchange *exchange) {
     writer_submit(exchange->site->writer, &job->change);
 }
 
-static enum outcome tell(struct exchange *exchange, const char *name, enum outcome outcome,
-                         const struct text *told) {
-    if (outcome != OK && (outcome != INVALID || told->length == 0))
+static enum outcome respond(struct exchange *exchange, const char *name, enum outcome outcome,
+                            const struct text *output) {
+    if (outcome != OK && (outcome != INVALID || output->length == 0))
         return outcome;
     event_set(exchange->site->mail_due); // whatever was done, there may be mail
     log_line(LOG_INFO, "operator", "operation", name, "result", outcome == OK ? "done" : "refused",
              NULL);
-    respond_text(exchange, outcome == OK ? 200 : 422, told);
+    respond_text(exchange, outcome == OK ? 200 : 422, output);
     return OK;
 }
 
@@ -66,7 +66,7 @@ static enum outcome finish(struct exchange *exchange) {
     const struct job *job = exchange->work;
     if (job->change.outcome != OK && job->begun)
         exchange->problem = "the store cannot be written now: the server does the rest when it can";
-    return tell(exchange, job->kind->name, job->change.outcome, &job->operation.told);
+    return respond(exchange, job->kind->name, job->change.outcome, &job->operation.output);
 }
 
 static enum outcome read_body(struct exchange *exchange, char **out) {
@@ -84,9 +84,9 @@ static enum outcome read_body(struct exchange *exchange, char **out) {
 }
 
 // Words that each end with NUL, as they lie in the body.
-static enum outcome read_words(struct exchange *exchange, struct operation *operation) {
+static enum outcome read_arguments(struct exchange *exchange, struct operation *operation) {
     if (exchange->body_length > OPERATOR_BODY_MAX) {
-        exchange->problem = "More words than a command has.";
+        exchange->problem = "More arguments than a command has.";
         return INVALID;
     }
     char *body = NULL;
@@ -99,10 +99,10 @@ static enum outcome read_words(struct exchange *exchange, struct operation *oper
     size_t count = 0;
     for (const char *at = body; at < end; at += strlen(at) + 1)
         count++;
-    const char **words = arena_take_array(exchange->arena, count, sizeof *words);
-    operation->words = words;
+    const char **arguments = arena_take_array(exchange->arena, count, sizeof *arguments);
+    operation->arguments = arguments;
     for (const char *at = body; at < end; at += strlen(at) + 1)
-        words[operation->word_count++] = at;
+        arguments[operation->argument_count++] = at;
     return OK;
 }
 
@@ -117,8 +117,8 @@ static enum outcome post_operation(struct exchange *exchange) {
                                         .served = true,
                                         .linked = exchange->site->base_url != NULL,
                                         .reading = exchange->site->store,
-                                        .told = {.arena = exchange->arena}};
-    TRY(read_words(exchange, &job->operation));
+                                        .output = {.arena = exchange->arena}};
+    TRY(read_arguments(exchange, &job->operation));
     exchange->work = job;
     job->change.outcome = job->kind->prepare ? job->kind->prepare(&job->operation) : OK;
     if (job->change.outcome != OK)
@@ -143,7 +143,7 @@ static void import_begin(struct exchange *exchange) {
 
 static enum outcome import_finish(struct exchange *exchange) {
     const struct import_request *request = exchange->work;
-    return tell(exchange, "import", request->outcome, &request->told);
+    return respond(exchange, "import", request->outcome, &request->output);
 }
 
 static enum outcome post_import(struct exchange *exchange) {
@@ -152,7 +152,7 @@ static enum outcome post_import(struct exchange *exchange) {
         return INVALID; // no client sends it
     import->exchange = exchange;
     import->request =
-        (struct import_request){.file = exchange->body_file, .done = import_done, .told = {
+        (struct import_request){.file = exchange->body_file, .done = import_done, .output = {
                                     .arena = exchange->arena
                                 }};
     exchange->work = import;

@@ -2,7 +2,7 @@
 #include "pages/parts/scorecard.h"
 
 #include "base/arena.h"
-#include "domain/words.h"
+#include "domain/spellings.h"
 #include "present/format.h"
 #include "present/sentences.h"
 #include "views/commonmark.h"
@@ -17,7 +17,7 @@ static const struct review *review_by(const struct tool *tool, int64_t reviewer)
 
 static void fill_review(struct view *cell, struct arena *arena, const struct review *review) {
     view_number(cell, KEY_SCORE, review->score);
-    view_text(cell, KEY_CALL, verdict_word(review->verdict));
+    view_text(cell, KEY_CALL, verdict_spelling(review->verdict));
     view_text(cell, KEY_REVIEWED_ON, review->reviewed);
     view_text(cell, KEY_REVIEWED_WORDS, format_date(arena, review->reviewed));
     view_text(cell, KEY_BODY_HTML, commonmark_to_html(arena, review->body));

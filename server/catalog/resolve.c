@@ -1,5 +1,5 @@
-// references.c: see references.h.
-#include "catalog/references.h"
+// resolve.c: see resolve.h.
+#include "catalog/resolve.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 static const char *where(const struct check *check, struct place bearer, struct place seen_from) {
     if (strcmp(bearer.file, seen_from.file) == 0)
         return bearer.path;
-    return arena_format(check->problems->arena, "%s of %s", bearer.path, bearer.file);
+    return arena_format(check->diagnostics->arena, "%s of %s", bearer.path, bearer.file);
 }
 
 static int by_bytes(const void *left, const void *right) {
@@ -35,8 +35,8 @@ static void enter(struct check *check, struct names *names, const char *slug, st
         return;
     struct named *bearer = names_add(names, (struct named){.name = slug, .place = place});
     if (bearer->place.order != place.order)
-        problem_at(check->problems, place_of_key(check->problems, place, "slug"),
-                   "\"%s\" is already the slug of %s", slug, where(check, bearer->place, place));
+        diagnose(check->diagnostics, place_of_key(check->diagnostics, place, "slug"),
+                 "\"%s\" is already the slug of %s", slug, where(check, bearer->place, place));
 }
 
 static void enter_slugs(struct check *check) {
@@ -52,8 +52,8 @@ static void enter_slugs(struct check *check) {
 }
 
 static struct place place_of_alias(struct check *check, struct place place, size_t index) {
-    struct place aliases = place_of_key(check->problems, place, "aliases");
-    return place_of_element(check->problems, aliases, index);
+    struct place aliases = place_of_key(check->diagnostics, place, "aliases");
+    return place_of_element(check->diagnostics, aliases, index);
 }
 
 static void enter_aliases(struct check *check, const struct tool *tool, struct place place) {
@@ -63,9 +63,9 @@ static void enter_aliases(struct check *check, const struct tool *tool, struct p
         const struct named *bearer = names_add(
             &check->tools, (struct named){.name = tool->aliases[i], .place = place, .alias = true});
         if (bearer->place.order != place.order || !bearer->alias)
-            problem_at(check->problems, place_of_alias(check, place, i),
-                       "\"%s\" is already %s of %s", tool->aliases[i],
-                       bearer->alias ? "an alias" : "the slug", where(check, bearer->place, place));
+            diagnose(check->diagnostics, place_of_alias(check, place, i),
+                     "\"%s\" is already %s of %s", tool->aliases[i],
+                     bearer->alias ? "an alias" : "the slug", where(check, bearer->place, place));
     }
 }
 
@@ -91,27 +91,29 @@ static void check_claim(struct check *check, const struct tool *tool, const char
     if (!bearer || bearer->id == tool->id)
         return;
     if (!bearer->alias)
-        problem_at(check->problems, place, "\"%s\" is the slug of another tool in the store", name);
+        diagnose(check->diagnostics, place, "\"%s\" is the slug of another tool in the store",
+                 name);
     else if (!ids_contain(check->ids, check->id_count, bearer->id))
-        problem_at(check->problems, place, "\"%s\" is an alias of another tool in the store", name);
+        diagnose(check->diagnostics, place, "\"%s\" is an alias of another tool in the store",
+                 name);
 }
 
 static void check_tool(struct check *check, const struct tool *tool, struct place place) {
-    struct problems *problems = check->problems;
-    check_claim(check, tool, tool->slug, place_of_key(problems, place, "slug"));
+    struct diagnostics *diagnostics = check->diagnostics;
+    check_claim(check, tool, tool->slug, place_of_key(diagnostics, place, "slug"));
     for (size_t i = 0; i < tool->alias_count; i++)
         check_claim(check, tool, tool->aliases[i], place_of_alias(check, place, i));
     if (tool->category.slug && !names_find(&check->categories, tool->category.slug))
-        problem_at(problems, place_of_key(problems, place, "category"),
-                   "there is no category \"%s\"", tool->category.slug);
+        diagnose(diagnostics, place_of_key(diagnostics, place, "category"),
+                 "there is no category \"%s\"", tool->category.slug);
     for (size_t i = 0; i < tool->review_count; i++) {
         const char *reviewer = tool->reviews[i].reviewer.slug;
         if (!reviewer || names_find(&check->reviewers, reviewer))
             continue;
-        struct place reviews = place_of_key(problems, place, "reviews");
-        struct place at = place_of_element(problems, reviews, i);
-        problem_at(problems, place_of_key(problems, at, "reviewer"), "there is no reviewer \"%s\"",
-                   reviewer);
+        struct place reviews = place_of_key(diagnostics, place, "reviews");
+        struct place at = place_of_element(diagnostics, reviews, i);
+        diagnose(diagnostics, place_of_key(diagnostics, at, "reviewer"),
+                 "there is no reviewer \"%s\"", reviewer);
     }
 }
 
@@ -120,42 +122,42 @@ struct named *check_find_tool(struct check *check, const char *slug, struct plac
     if (!bearer)
         bearer = names_find(&check->stored, slug);
     if (!bearer)
-        problem_at(check->problems, place, "there is no tool \"%s\"", slug);
+        diagnose(check->diagnostics, place, "there is no tool \"%s\"", slug);
     else if (bearer->alias)
-        problem_at(check->problems, place, "\"%s\" is an alias; name the tool by its slug", slug);
+        diagnose(check->diagnostics, place, "\"%s\" is an alias; name the tool by its slug", slug);
     return bearer && !bearer->alias ? bearer : NULL;
 }
 
 const char *check_compared(struct check *check, struct comparison *comparison, struct place tools) {
-    struct problems *problems = check->problems;
+    struct diagnostics *diagnostics = check->diagnostics;
     for (size_t i = 0; i < comparison->tool_count; i++) {
         if (comparison->tools[i])
             (void)check_find_tool(check, comparison->tools[i],
-                                  place_of_element(problems, tools, i));
+                                  place_of_element(diagnostics, tools, i));
     }
     sort_slugs(comparison->tools, comparison->tool_count);
     if (comparison->tool_count < COMPARISON_MIN || !comparison->tools[0])
-        return NULL; // told already
-    return comparison_address(problems->kept, comparison->tools, comparison->tool_count);
+        return NULL; // output already
+    return comparison_address(diagnostics->kept, comparison->tools, comparison->tool_count);
 }
 
 static void check_comparison(struct check *check, struct comparison *comparison,
                              struct place place) {
-    struct problems *problems = check->problems;
-    struct place tools = place_of_key(problems, place, "tools");
+    struct diagnostics *diagnostics = check->diagnostics;
+    struct place tools = place_of_key(diagnostics, place, "tools");
     const char *address = check_compared(check, comparison, tools);
     if (!address)
         return;
     const struct named *first =
         names_add(&check->comparisons, (struct named){.name = address, .place = place});
     if (first->place.order != place.order)
-        problem_at(problems, tools, "the same tools are compared in %s",
-                   where(check, first->place, place));
+        diagnose(diagnostics, tools, "the same tools are compared in %s",
+                 where(check, first->place, place));
 }
 
 static void identify_tools(struct check *check) {
     struct catalog *catalog = &check->draft->catalog;
-    check->ids = arena_take_array(check->problems->kept, catalog->tool_count, sizeof(int64_t));
+    check->ids = arena_take_array(check->diagnostics->kept, catalog->tool_count, sizeof(int64_t));
     for (size_t i = 0; i < catalog->tool_count; i++) {
         catalog->tools[i].id = identify(check, &catalog->tools[i]);
         if (catalog->tools[i].id == 0)
@@ -180,16 +182,17 @@ static void enter_stored(void *cls, enum stored_kind kind, const char *name, int
                    .name = name, .id = id, .alias = kind == STORED_ALIAS, .withdrawn = withdrawn});
 }
 
-enum outcome references_check(struct problems *problems, struct store *store, struct draft *draft) {
-    struct check check = {.problems = problems,
+enum outcome resolve_references(struct diagnostics *diagnostics, struct store *store,
+                                struct draft *draft) {
+    struct check check = {.diagnostics = diagnostics,
                           .draft = draft,
-                          .reviewers = {.arena = problems->kept},
-                          .categories = {.arena = problems->kept},
-                          .tools = {.arena = problems->kept},
-                          .stored = {.arena = problems->kept},
-                          .comparisons = {.arena = problems->kept}};
+                          .reviewers = {.arena = diagnostics->kept},
+                          .categories = {.arena = diagnostics->kept},
+                          .tools = {.arena = diagnostics->kept},
+                          .stored = {.arena = diagnostics->kept},
+                          .comparisons = {.arena = diagnostics->kept}};
     enter_slugs(&check); // before the store's, so that a slug that comes twice is seen
-    TRY(catalog_names(store, problems->kept, enter_stored, &check));
+    TRY(catalog_names(store, diagnostics->kept, enter_stored, &check));
     struct catalog *catalog = &draft->catalog;
     for (size_t i = 0; i < catalog->tool_count; i++)
         enter_aliases(&check, &catalog->tools[i], draft->tool_places[i]);
@@ -197,11 +200,11 @@ enum outcome references_check(struct problems *problems, struct store *store, st
     for (size_t i = 0; i < catalog->tool_count; i++) {
         check_tool(&check, &catalog->tools[i], draft->tool_places[i]);
         sort_slugs(catalog->tools[i].aliases, catalog->tools[i].alias_count);
-        problems_forget(problems);
+        diagnostics_forget(diagnostics);
     }
     for (size_t i = 0; i < catalog->comparison_count; i++) {
         check_comparison(&check, &catalog->comparisons[i], draft->comparison_places[i]);
-        problems_forget(problems);
+        diagnostics_forget(diagnostics);
     }
     return withdrawals_check(&check, store);
 }

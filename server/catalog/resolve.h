@@ -1,9 +1,9 @@
-// references.h: checks what the nouns of an import say of each other and of the store.
+// resolve.h: checks what the nouns of an import say of each other and of the store.
 #pragma once
 
 #include "base/outcome.h"
-#include "catalog/nouns.h"
-#include "catalog/problems.h"
+#include "catalog/diagnostics.h"
+#include "catalog/parse.h"
 
 struct store;
 
@@ -12,5 +12,5 @@ struct store;
 // store has, under its slug or, when it is renamed, under a slug that is now its alias, and puts
 // aliases and compared tools in byte order.
 // Problems are noted; an outcome other than OK is the store's.
-MUST_USE enum outcome references_check(struct problems *problems, struct store *store,
-                                       struct draft *draft);
+MUST_USE enum outcome resolve_references(struct diagnostics *diagnostics, struct store *store,
+                                         struct draft *draft);

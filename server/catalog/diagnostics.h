@@ -1,4 +1,4 @@
-// problems.h: collects what is wrong with an import, by file and place, and tells it at the end.
+// diagnostics.h: collects what is wrong with an import, by file and place, and tells it at the end.
 #pragma once
 
 #include <stdbool.h>
@@ -17,9 +17,10 @@ struct problem {
     size_t order;     // of its place
 };
 
-struct problems {
-    struct arena *arena; // for what is made while a noun is looked at; problems_forget empties it
-    struct arena *kept;  // as long as the problems
+struct diagnostics {
+    struct arena
+        *arena;         // for what is made while a noun is looked at; diagnostics_forget empties it
+    struct arena *kept; // as long as the diagnostics
     struct problem list[PROBLEMS_TOLD]; // the first ones in the documents' order
     size_t count;                       // of all
 };
@@ -31,29 +32,29 @@ struct place {
     size_t order; // counts the documents and nouns of an import as they stand; 0: before them
 };
 
-// Where an import's problems are collected; the arena lives as long. To be ended.
-void problems_begin(struct problems *problems, struct arena *kept);
-void problems_end(struct problems *problems);
+// Where an import's diagnostics are collected; the arena lives as long. To be ended.
+void diagnostics_begin(struct diagnostics *diagnostics, struct arena *kept);
+void diagnostics_end(struct diagnostics *diagnostics);
 
 // Frees what was made in `arena`, places and shown values among it, once a noun is done with.
-void problems_forget(struct problems *problems);
+void diagnostics_forget(struct diagnostics *diagnostics);
 
 // The place of a key of the object at `place`, and of an element of the list there.
-struct place place_of_key(struct problems *problems, struct place place, const char *key);
-struct place place_of_element(struct problems *problems, struct place place, size_t index);
+struct place place_of_key(struct diagnostics *diagnostics, struct place place, const char *key);
+struct place place_of_element(struct diagnostics *diagnostics, struct place place, size_t index);
 
 // Notes that something is wrong at `place`.
-void problem_at(struct problems *problems, struct place place, const char *format, ...)
+void diagnose(struct diagnostics *diagnostics, struct place place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-// Whether a problem at `place` would be told, and not only counted.
-bool problems_would_tell(const struct problems *problems, struct place place);
+// Whether a problem at `place` would be output, and not only counted.
+bool diagnostics_would_print(const struct diagnostics *diagnostics, struct place place);
 
 // A value as a message shows it: a string quoted and cut at 80 characters, a number, "a list", …
-const char *shown(struct problems *problems, const json_t *value);
+const char *shown(struct diagnostics *diagnostics, const json_t *value);
 
 // The same for a string alone.
-const char *shown_string(struct problems *problems, const char *text);
+const char *shown_string(struct diagnostics *diagnostics, const char *text);
 
 // Appends them to `out`, one a line, at most the first PROBLEMS_TOLD, and that nothing was changed.
-void problems_tell(const struct problems *problems, struct text *out);
+void diagnostics_print(const struct diagnostics *diagnostics, struct text *out);
