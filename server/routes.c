@@ -3,6 +3,7 @@
 
 #include "pages/pages.h"
 #include "pages/rates.h"
+#include "pages/site.h"
 
 static const struct route table[] = {
     {.method = METHOD_GET, .path = "/", .handler = get_home},
@@ -58,6 +59,8 @@ static const struct routes routes = {
     .rates = rates,
     .rate_count = SITE_RATES,
     .secret = "token",
+    .begin = site_begin,
+    .end = site_end,
     .error_handler = send_error,
 };
 

@@ -95,6 +95,10 @@ struct routes {
     // The query's parameter that holds a secret, at whatever path, also a mistyped one: a response
     // at an address with it is kept by no cache and told to no one. NULL: none.
     const char *secret;
+    // Around each call of a handler, for it to see one state of what it reads; both or none. A
+    // handler is not called when `begin` is not OK.
+    enum outcome (*begin)(struct site *site);
+    void (*end)(struct site *site);
     // Responds with ->response.status set already: 4xx, 500 or 503.
     handler *error_handler;
 };

@@ -107,6 +107,17 @@ static void log_request(const struct exchange *exchange, const char *method, int
              "status", status, "bytes", bytes, "microseconds", taken, NULL);
 }
 
+static enum outcome call(const struct worker *worker, struct exchange *exchange,
+                         handler *function) {
+    const struct routes *routes = worker->routes;
+    if (routes->begin)
+        TRY(routes->begin(worker->site));
+    enum outcome outcome = function(exchange);
+    if (routes->end)
+        routes->end(worker->site);
+    return outcome;
+}
+
 // The page for what went wrong, or, when even that fails, a line of text.
 static void respond_with_error(struct worker *worker, struct exchange *exchange, int status) {
     exchange->response = (struct response){.status = status,
@@ -114,7 +125,7 @@ static void respond_with_error(struct worker *worker, struct exchange *exchange,
                                            .cache_control = "no-store",
                                            .secret = exchange->response.secret};
     exchange->begin = NULL;
-    if (worker->routes->error_handler(exchange) == OK)
+    if (call(worker, exchange, worker->routes->error_handler) == OK)
         return;
     static const char sorry[] = "Something went wrong on our side. Please try again.\n";
     respond_bytes(exchange, "text/plain; charset=utf-8", sorry, sizeof sorry - 1);
@@ -267,7 +278,7 @@ static void respond(struct request *request) {
         exchange->parameter =
             arena_copy(exchange->arena, match->parameter, match->parameter_length);
     if (exchange->method != METHOD_POST || read_post(request, match->route))
-        respond_to_outcome(worker, exchange, match->route->handler(exchange));
+        respond_to_outcome(worker, exchange, call(worker, exchange, match->route->handler));
 }
 
 void exchange_resume(struct exchange *exchange) {
@@ -360,7 +371,8 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
     struct exchange *exchange = &request->exchange;
     request_timeouts_end(request->worker->timeouts, connection);
     if (exchange->finish) {
-        respond_to_outcome(request->worker, exchange, exchange->finish(exchange));
+        respond_to_outcome(request->worker, exchange,
+                           call(request->worker, exchange, exchange->finish));
     } else if (request->body.came > request->body.max) {
         const struct refusal refusal = refuse_long_body(method, request->body.max);
         exchange->problem = refusal.problem;

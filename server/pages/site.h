@@ -1,6 +1,8 @@
 // site.h: what every page works with. One per serving thread, so nothing in it needs a lock.
 #pragma once
 
+#include "base/outcome.h"
+
 struct event;
 struct importer;
 struct store;
@@ -19,3 +21,7 @@ struct site {
     const struct token_key *token_key; // of the tokens that begin sessions; borrowed
     const char *dev_folder;            // where --dev reads views/ and assets/ from; NULL: embedded
 };
+
+// Around each handler: what it reads of the store is one snapshot.
+MUST_USE enum outcome site_begin(struct site *site);
+void site_end(struct site *site);
