@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "db/sqlite/copy.h"
 
 // Where a copy goes.
@@ -67,7 +68,7 @@ static enum outcome write_part(struct store *store, struct target *target) {
     int file = mkstemp(target->part); // for its owner alone
     if (file < 0)
         return copy_refuse_errno(target->path);
-    (void)close(file); // empty
+    close_unwritten(file);
     enum outcome outcome = copy_write(store, target->part);
     if (outcome == OK && rename(target->part, target->path) != 0)
         outcome = copy_refuse_errno(target->path);

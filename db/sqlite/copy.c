@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/embedded.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "db/migrate.h"
 
@@ -89,7 +90,7 @@ static enum outcome sync_path(const char *path, int flags) {
     if (file < 0)
         return copy_refuse_errno(path);
     enum outcome outcome = fsync(file) == 0 ? OK : copy_refuse_errno(path);
-    (void)close(file); // what matters was synced
+    close_unwritten(file);
     return outcome;
 }
 

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "db/backup.h"
 #include "db/sqlite/copy.h"
 #include "db/sqlite/wal.h"
@@ -63,7 +64,7 @@ static enum outcome copy_from(struct store *source, const struct places *places)
     int file = open(places->fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0)
         return copy_refuse_errno(places->fresh);
-    (void)close(file); // empty
+    close_unwritten(file);
     return copy_write(source, places->fresh);
 }
 
@@ -199,6 +200,6 @@ enum outcome backup_restore(const char *folder, const char *file, char aside[PAT
     aside[0] = '\0';
     if (outcome == OK && lstat(places.aside, &status) == 0)
         outcome = add(aside, places.aside, "");
-    (void)close(lock); // gives it back
+    close_unwritten(lock);
     return outcome;
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/embedded.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "db/queries.h"
 #include "db/sqlite/connection.h"
@@ -75,7 +76,7 @@ static enum outcome take_lock(const char *folder, int *out) {
     if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
         enum outcome outcome = errno == EWOULDBLOCK ? refuse_locked(folder, lock)
                                                     : refuse(INTERNAL, path, strerror(errno), NULL);
-        (void)close(lock); // nothing was written
+        close_unwritten(lock);
         return outcome;
     }
     sign_lock(lock);
@@ -315,7 +316,7 @@ void store_close(struct store *store) {
     if (sqlite3_close(store->connection) != SQLITE_OK)
         log_line(LOG_ERROR, "store", "cause", sqlite3_errmsg(store->connection), NULL);
     if (store->lock >= 0)
-        (void)close(store->lock); // gives the lock back
+        close_unwritten(store->lock);
     free(store);
 }
 

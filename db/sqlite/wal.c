@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/embedded.h"
+#include "base/file.h"
 #include "base/log.h"
 
 enum {
@@ -150,7 +151,7 @@ bool wal_is_foreign(const char *path, const unsigned char header[DATABASE_HEADER
     if (log->file >= 0 && read_log_header(log))
         read_transactions(log, header, &finding);
     if (log->file >= 0)
-        (void)close(log->file); // it was only read
+        close_unwritten(log->file);
     free(log);
     return !fits(&finding, header);
 }
@@ -188,7 +189,7 @@ static bool is_served(const char *path) {
     if (file < 0)
         return false;
     bool held = flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    (void)close(file); // gives it back
+    close_unwritten(file);
     return held;
 }
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/scratch.h"
 #include "catalog/documents.h"
@@ -139,7 +140,7 @@ static void read_entry(struct sources *sources, const char *path, const char *na
         else
             read_file(sources, path, path, file, &status);
         if (file >= 0)
-            (void)close(file); // it was only read
+            close_unwritten(file);
     }
 }
 
@@ -177,7 +178,7 @@ static void read_path(struct sources *sources, const char *path) {
             add(sources, path)->fault = "is a folder without any .json document";
     }
     if (file >= 0 && !standard)
-        (void)close(file); // it was only read
+        close_unwritten(file);
 }
 
 void sources_find(struct arena *arena, bool if_empty, char **paths, size_t count,
@@ -192,10 +193,10 @@ void sources_find(struct arena *arena, bool if_empty, char **paths, size_t count
 void sources_end(struct sources *sources) {
     for (size_t i = 0; i < sources->count; i++) {
         if (sources->list[i].file >= 0)
-            (void)close(sources->list[i].file); // a copy in memory
+            close_unwritten(sources->list[i].file);
     }
     if (sources->open >= 0)
-        (void)close(sources->open); // it was only read
+        close_unwritten(sources->open);
 }
 
 static void put_head(const struct source *source, struct text *out) {
@@ -247,7 +248,7 @@ static ssize_t read_bytes(struct sources *sources, char *out, size_t size) {
 ssize_t sources_read(struct sources *sources, char *out, size_t size) {
     while (sources->head_used == sources->head.length && sources->left == 0) {
         if (sources->open >= 0)
-            (void)close(sources->open); // it was only read
+            close_unwritten(sources->open);
         sources->open = -1;
         if (sources->next == sources->count)
             return 0;

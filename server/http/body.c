@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/scratch.h"
 
 // Of a body that is longer than is taken, so much more is read before the response. One that tells
@@ -17,7 +18,7 @@ void body_init(struct body *body, struct arena *arena) {
 
 void body_end(struct body *body) {
     if (body->file >= 0)
-        (void)close(body->file); // it has no name, so nobody misses it
+        close_unwritten(body->file);
     body->file = -1;
 }
 

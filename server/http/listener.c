@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "http/request.h"
 #include "http/socket.h"
@@ -162,7 +163,7 @@ static enum outcome start_worker(struct listener *listener, struct worker *worke
         request_end, worker, MHD_OPTION_END);
     if (worker->daemon)
         return OK;
-    (void)close(own); // nothing was written to it
+    close_unwritten(own);
     return refuse(INTERNAL, listener_address(listener), "an event loop could not be started");
 }
 

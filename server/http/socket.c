@@ -14,6 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 
 enum { BACKLOG = 1024 };
@@ -84,7 +85,7 @@ static int bound_socket(const struct sockaddr *address, socklen_t size, bool sha
         (shared && setsockopt(made, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) != 0) ||
         bind(made, address, size) != 0) {
         int fault = errno;
-        (void)close(made); // nothing was written
+        close_unwritten(made);
         errno = fault;
         return -1;
     }
@@ -100,10 +101,10 @@ static enum outcome bind_port(struct binding *binding, const char *address,
     if (alone < 0 || listen(alone, BACKLOG) != 0) {
         int fault = errno;
         if (alone >= 0)
-            (void)close(alone); // nothing was written
+            close_unwritten(alone);
         return refuse(fault == EADDRINUSE ? CONFLICT : INVALID, address, strerror(fault));
     }
-    (void)close(alone); // nothing was written
+    close_unwritten(alone);
     binding->socket = bound_socket(info->ai_addr, info->ai_addrlen, true);
     if (binding->socket < 0 || !name_socket(binding))
         return refuse(INTERNAL, address, strerror(errno));
@@ -173,7 +174,7 @@ int binding_listen(const struct binding *binding) {
     if (own < 0 || listen(own, BACKLOG) == 0)
         return own;
     int fault = errno;
-    (void)close(own); // nothing was written
+    close_unwritten(own);
     errno = fault;
     return -1;
 }
@@ -182,8 +183,8 @@ void binding_end(struct binding *binding) {
     if (binding->made)
         (void)unlinkat(binding->folder, binding->file, 0); // the next start removes it otherwise
     if (binding->socket >= 0)
-        (void)close(binding->socket); // nothing was written to it
+        close_unwritten(binding->socket);
     if (binding->folder >= 0)
-        (void)close(binding->folder); // it was only named
+        close_unwritten(binding->folder);
     *binding = (struct binding){.socket = -1, .folder = -1};
 }

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
 
@@ -53,7 +54,7 @@ static enum outcome sync_folder(const char *folder) {
     if (file < 0)
         return refuse(folder, errno);
     enum outcome outcome = fsync(file) == 0 ? OK : refuse(folder, errno);
-    (void)close(file); // nothing was written through it
+    close_unwritten(file);
     return outcome;
 }
 

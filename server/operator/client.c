@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "operator/operation.h"
 #include "operator/page.h"
@@ -137,7 +138,7 @@ enum outcome client_send(const char *folder, const char *name, const struct clie
                                ? ask(socket, name, body, operation)
                                : refuse("cannot be asked: libcurl does not start");
     curl_global_cleanup();
-    (void)close(descriptor); // it was only named
+    close_unwritten(descriptor);
     return outcome;
 }
 

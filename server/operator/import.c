@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/log.h"
 #include "base/scratch.h"
 #include "catalog/import.h"
@@ -109,6 +110,6 @@ enum outcome import_here(const char *folder, struct store *store, struct sources
     enum outcome outcome = copy(folder, sources, file);
     if (outcome == OK)
         outcome = publish(folder, store, file, operation);
-    (void)close(file); // it has no name, so nobody misses it
+    close_unwritten(file);
     return outcome;
 }

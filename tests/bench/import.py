@@ -23,6 +23,7 @@ import time
 import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+os.environ["VERDICT_BINARY"] = os.path.abspath(sys.argv[1])  # before program.py reads it
 from program import Server  # noqa: E402
 
 TOOLS, A_DOCUMENT, VOTERS = int(os.environ.get("TOOLS", "100000")), 20000, 2
