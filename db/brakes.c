@@ -1,10 +1,14 @@
 // brakes.c: see brakes.h.
 #include "db/brakes.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "db/deliveries.h"
 #include "db/rows.h"
 #include "db/statement.h"
+
+enum { MOVED_AT_ONCE = 2000, DOUBTED_AT_ONCE = 1000 }; // mails in a piece
 
 static struct statement *start(struct store *store, enum query query, struct scope scope) {
     struct statement *statement = statement_start(store, query);
@@ -39,25 +43,23 @@ enum outcome brakes_wait(struct store *store, struct scope scope, int pauses, in
     return statement_run(wait);
 }
 
-static enum outcome release(struct store *store, int64_t issue_id, int64_t now) {
-    struct statement *release STATEMENT_SCOPE = statement_start(store, QUERY_BRAKE_RELEASE);
-    statement_bind_integer(release, 1, issue_id);
-    statement_bind_integer(release, 2, now);
-    statement_bind_integer(release, 3, DELIVERY_HELD);
-    return statement_run(release);
+static enum outcome add_work(struct store *store, struct scope scope, const char *work) {
+    struct statement *add STATEMENT_SCOPE = start(store, QUERY_BRAKE_WORK_ADD, scope);
+    statement_bind_text(add, 3, work);
+    return statement_run(add);
 }
 
-enum outcome brakes_drop(struct store *store, struct scope scope, int64_t now) {
+enum outcome brakes_drop(struct store *store, struct scope scope) {
     {
         struct statement *drop STATEMENT_SCOPE = start(store, QUERY_BRAKE_DROP, scope);
         TRY(statement_run(drop));
     }
-    return scope.issue_id > 0 ? release(store, scope.issue_id, now) : OK;
+    return scope.issue_id > 0 ? add_work(store, scope, "release") : OK;
 }
 
-enum outcome brakes_drop_issue(struct store *store, int64_t issue_id, int64_t now) {
+enum outcome brakes_drop_issue(struct store *store, int64_t issue_id) {
     TRY(run_with(store, QUERY_BRAKE_DROP_ISSUE, issue_id));
-    return release(store, issue_id, now);
+    return add_work(store, (struct scope){issue_id, ""}, "release");
 }
 
 enum outcome brakes_hurry(struct store *store, int64_t now) {
@@ -108,35 +110,123 @@ enum outcome brakes_taken_since(struct store *store, struct scope scope, int64_t
     return statement_next(find, out);
 }
 
-static enum outcome run_at(struct store *store, enum query query, struct scope scope, int64_t now) {
-    struct statement *statement STATEMENT_SCOPE = start(store, query, scope);
-    statement_bind_integer(statement, 3, now);
-    return statement_run(statement);
+static enum outcome forgive(struct store *store, enum query query, struct scope scope) {
+    struct statement *forgive STATEMENT_SCOPE = start(store, query, scope);
+    statement_bind_integer(forgive, 3, DOUBTED_AT_ONCE);
+    return statement_run(forgive);
+}
+
+// Runs a query that answers the mails it wrote. *last: the last of them, or as it was.
+static enum outcome count_written(struct statement *query, int *count, int64_t *last) {
+    *count = 0;
+    for (bool row = true; row; *count += row) {
+        TRY(statement_next(query, &row));
+        if (row && statement_integer(query, 0) > *last) // in whatever order
+            *last = statement_integer(query, 0);
+    }
+    return OK;
+}
+
+static enum outcome doubt_some(struct store *store, struct scope scope, int64_t now, bool *more) {
+    TRY(forgive(store, QUERY_BRAKE_FORGIVE_PROOFS, scope));
+    TRY(forgive(store, QUERY_BRAKE_FORGIVE_BOUNCES, scope));
+    struct statement *doubt STATEMENT_SCOPE = start(store, QUERY_BRAKE_DOUBT, scope);
+    statement_bind_integer(doubt, 3, DOUBTED_AT_ONCE);
+    statement_bind_integer(doubt, 4, now);
+    int count = 0;
+    int64_t last = 0;
+    TRY(count_written(doubt, &count, &last));
+    *more = count == DOUBTED_AT_ONCE;
+    return OK;
 }
 
 enum outcome brakes_doubt(struct store *store, struct scope scope, int64_t now) {
-    TRY(run_at(store, QUERY_BRAKE_DOUBT, scope, now));
-    TRY(run_at(store, QUERY_BRAKE_FORGIVE_PROOFS, scope, now));
-    TRY(run_at(store, QUERY_BRAKE_FORGIVE_BOUNCES, scope, now));
-    struct statement *hold STATEMENT_SCOPE = start(store, QUERY_BRAKE_HOLD, scope);
-    statement_bind_integer(hold, 3, now);
-    statement_bind_integer(hold, 4, DELIVERY_HELD);
+    bool more = false;
+    TRY(doubt_some(store, scope, now, &more));
+    return more ? add_work(store, scope, "doubt") : OK;
+}
+
+enum outcome brakes_hold(struct store *store, int64_t now) {
+    struct statement *hold STATEMENT_SCOPE = statement_start(store, QUERY_BRAKE_HOLD);
+    statement_bind_integer(hold, 1, now);
+    statement_bind_integer(hold, 2, DELIVERY_HELD);
+    statement_bind_integer(hold, 3, MOVED_AT_ONCE);
     return statement_run(hold);
 }
 
-enum outcome brakes_hold_new(struct store *store, int64_t issue_id, int64_t delivery_id) {
-    struct statement *hold STATEMENT_SCOPE = statement_start(store, QUERY_BRAKE_HOLD_NEW);
-    statement_bind_integer(hold, 1, issue_id);
-    statement_bind_integer(hold, 2, delivery_id);
-    statement_bind_integer(hold, 3, DELIVERY_HELD);
-    return statement_run(hold);
+static enum outcome release_some(struct store *store, struct scope scope, int64_t now,
+                                 int64_t *done_to, bool *more) {
+    bool whole = scope.host[0] == '\0';
+    struct statement *release STATEMENT_SCOPE =
+        statement_start(store, whole ? QUERY_BRAKE_RELEASE_ISSUE : QUERY_BRAKE_RELEASE_HOST);
+    int parameter = 1;
+    statement_bind_integer(release, parameter++, scope.issue_id);
+    if (!whole)
+        statement_bind_text(release, parameter++, scope.host);
+    statement_bind_integer(release, parameter++, now);
+    statement_bind_integer(release, parameter++, DELIVERY_HELD);
+    statement_bind_integer(release, parameter++, *done_to);
+    statement_bind_integer(release, parameter, MOVED_AT_ONCE);
+    int count = 0;
+    TRY(count_written(release, &count, done_to));
+    *more = count == MOVED_AT_ONCE;
+    return OK;
+}
+
+// What a brake has left to do.
+struct work {
+    struct scope scope;
+    const char *kind;
+    int64_t done_to;
+};
+
+static enum outcome next_work(struct store *store, struct arena *arena, struct work *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_BRAKE_WORK_NEXT);
+    bool row;
+    TRY(statement_next(find, &row));
+    if (!row)
+        return NOT_FOUND;
+    *out = (struct work){.scope = {statement_integer(find, 0), statement_text(find, 1, arena)},
+                         .kind = statement_text(find, 2, arena),
+                         .done_to = statement_integer(find, 3)};
+    return OK;
+}
+
+static enum outcome note_work(struct store *store, const struct work *work, bool more) {
+    struct statement *note STATEMENT_SCOPE =
+        start(store, more ? QUERY_BRAKE_WORK_DONE_TO : QUERY_BRAKE_WORK_DROP, work->scope);
+    statement_bind_text(note, 3, work->kind);
+    if (more)
+        statement_bind_integer(note, 4, work->done_to);
+    return statement_run(note);
+}
+
+static enum outcome work_some(struct store *store, struct arena *arena, int64_t now) {
+    struct work work;
+    bool more = false;
+    TRY(next_work(store, arena, &work));
+    TRY(strcmp(work.kind, "doubt") == 0
+            ? doubt_some(store, work.scope, now, &more)
+            : release_some(store, work.scope, now, &work.done_to, &more));
+    return note_work(store, &work, more);
+}
+
+enum outcome brakes_work(struct store *store, int64_t now) {
+    struct arena *arena = arena_new();
+    enum outcome outcome = work_some(store, arena, now);
+    arena_free(arena);
+    return outcome;
+}
+
+enum outcome brakes_any_work(struct store *store, bool *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_BRAKE_WORK_NEXT);
+    return statement_next(find, out);
 }
 
 enum outcome brakes_probe(struct store *store, struct scope scope, int64_t made_from,
                           int64_t *delivery_id) {
     struct statement *find STATEMENT_SCOPE = start(store, QUERY_BRAKE_PROBE, scope);
-    statement_bind_integer(find, 3, DELIVERY_HELD);
-    statement_bind_integer(find, 4, made_from);
+    statement_bind_integer(find, 3, made_from);
     bool row;
     TRY(statement_next(find, &row));
     if (!row)

@@ -1,8 +1,11 @@
 // brakes.h: where no mail is sent for a while: all mails, an issue's, or an issue's to one domain.
 // All that writes is for the writer. `now` is epoch milliseconds.
 //
-// Mails that a brake holds wait with a time that never comes, DELIVERY_HELD; those under the brake
-// on all mails wait as they are, since nothing is sent at all.
+// The row of a brake decides alone: the mail that is due next is not sent when it is under one.
+// Then it waits with a time that never comes, DELIVERY_HELD, until the brake is taken off; mails
+// under the brake on all mails wait as they are, since nothing is sent at all. What putting one on
+// or taking it off means for many mails is done in pieces, so that votes never wait for it, and
+// what is left is in the store.
 #pragma once
 
 #include <stdbool.h>
@@ -43,11 +46,11 @@ MUST_USE enum outcome brakes_find(struct store *store, struct scope scope, int *
 MUST_USE enum outcome brakes_wait(struct store *store, struct scope scope, int pauses,
                                   int64_t due_at);
 
-// Takes it off. What it held is due now, unless another brake holds it.
-MUST_USE enum outcome brakes_drop(struct store *store, struct scope scope, int64_t now);
+// Takes it off. What it held is for brakes_work to make due, unless another brake holds it.
+MUST_USE enum outcome brakes_drop(struct store *store, struct scope scope);
 
 // Takes off all of an issue.
-MUST_USE enum outcome brakes_drop_issue(struct store *store, int64_t issue_id, int64_t now);
+MUST_USE enum outcome brakes_drop_issue(struct store *store, int64_t issue_id);
 
 // Ends all pauses now.
 MUST_USE enum outcome brakes_hurry(struct store *store, int64_t now);
@@ -65,14 +68,20 @@ MUST_USE enum outcome brakes_share(struct store *store, struct scope scope, int6
 MUST_USE enum outcome brakes_taken_since(struct store *store, struct scope scope, int64_t moment,
                                          bool *out);
 
-// Doubts the refusals: what they counted against readers counts no more, and the mails wait, held,
-// with all others that wait. Mails that were reported stay sent.
+// Doubts the refusals: what they counted against readers counts no more, and the mails wait again.
+// Mails that were reported stay sent. What is more than a piece is for brakes_work.
 MUST_USE enum outcome brakes_doubt(struct store *store, struct scope scope, int64_t now);
 
-// Holds an issue's mails that were added after `delivery_id`, where a brake is on.
-MUST_USE enum outcome brakes_hold_new(struct store *store, int64_t issue_id, int64_t delivery_id);
+// Holds those under a brake of the mails that are due next, some thousand.
+MUST_USE enum outcome brakes_hold(struct store *store, int64_t now);
 
-// One mail that is held and not older than `made_from`, first one that was not refused. NOT_FOUND:
+// Does a piece of what brakes have left to do. NOT_FOUND: there was nothing.
+MUST_USE enum outcome brakes_work(struct store *store, int64_t now);
+
+// Whether there is any. Also for readers.
+MUST_USE enum outcome brakes_any_work(struct store *store, bool *out);
+
+// One mail that waits and is not older than `made_from`, first one that was not refused. NOT_FOUND:
 // none.
 MUST_USE enum outcome brakes_probe(struct store *store, struct scope scope, int64_t made_from,
                                    int64_t *delivery_id);

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "db/brakes.h"
 #include "db/issues.h"
 #include "db/numbers.h"
 #include "db/rows.h"
@@ -37,8 +36,7 @@ static enum outcome add_issue(struct store *store, const struct open_issue *issu
     statement_bind_integer(insert, 4, issue->queued_to);
     statement_bind_integer(insert, 5, to);
     statement_bind_integer(insert, 6, issue->composed_at - PROOF_MS);
-    TRY(statement_run(insert));
-    return brakes_hold_new(store, issue->id, first - 1);
+    return statement_run(insert);
 }
 
 // The last of the subscribers that are next to be looked at; 0 when there is none.
@@ -64,11 +62,8 @@ enum outcome deliveries_queue(struct store *store, int64_t *issue_id, bool *whol
     return issues_queued_to(store, issue.id, last);
 }
 
-static enum outcome due_of_kind(struct store *store, struct arena *arena, enum mail_kind kind,
-                                int64_t now, struct delivery *out) {
-    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_DUE);
-    statement_bind_text(find, 1, mail_kind_word(kind));
-    statement_bind_integer(find, 2, now);
+static enum outcome read_one(struct statement *find, struct arena *arena, enum mail_kind kind,
+                             struct delivery *out) {
     bool row;
     TRY(statement_next(find, &row));
     if (!row)
@@ -81,8 +76,17 @@ static enum outcome due_of_kind(struct store *store, struct arena *arena, enum m
                              .attempts = (int)statement_integer(find, 4),
                              .made_at = statement_integer(find, 5),
                              .tried_at = statement_integer(find, 6),
-                             .doubted_at = statement_integer(find, 7)};
+                             .doubted_at = statement_integer(find, 7),
+                             .braked = statement_integer(find, 8) != 0};
     return OK;
+}
+
+static enum outcome due_of_kind(struct store *store, struct arena *arena, enum mail_kind kind,
+                                int64_t now, struct delivery *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_DUE);
+    statement_bind_text(find, 1, mail_kind_word(kind));
+    statement_bind_integer(find, 2, now);
+    return read_one(find, arena, kind, out);
 }
 
 enum outcome deliveries_due(struct store *store, struct arena *arena, int64_t now,
@@ -93,6 +97,13 @@ enum outcome deliveries_due(struct store *store, struct arena *arena, int64_t no
             return outcome;
     }
     return NOT_FOUND;
+}
+
+enum outcome deliveries_probe(struct store *store, struct arena *arena, int64_t id,
+                              struct delivery *out) {
+    struct statement *find STATEMENT_SCOPE = statement_start(store, QUERY_DELIVERY_WAITING);
+    statement_bind_integer(find, 1, id);
+    return read_one(find, arena, MAIL_ISSUE, out);
 }
 
 enum outcome deliveries_lease(struct store *store, int64_t id,

@@ -22,6 +22,7 @@ struct delivery {
     int64_t made_at;
     int64_t tried_at;   // when for the first time; 0: never
     int64_t doubted_at; // when a refusal was last taken for no fault of its reader's; 0: never
+    bool braked;        // of one that is due: a brake is on where it belongs
 };
 
 #define DELIVERY_HELD INT64_MAX // when one is due that a brake holds
@@ -40,6 +41,10 @@ MUST_USE enum outcome deliveries_queue(struct store *store, int64_t *issue_id, b
 // The next mail that is due: what readers wait for before issues. NOT_FOUND when there is none.
 MUST_USE enum outcome deliveries_due(struct store *store, struct arena *arena, int64_t now,
                                      struct delivery *out);
+
+// The mail of an issue that is tried though a brake is on. NOT_FOUND when it does not wait.
+MUST_USE enum outcome deliveries_probe(struct store *store, struct arena *arena, int64_t id,
+                                       struct delivery *out);
 
 // Leases it; `return_hash` is that of the secret in the return path.
 MUST_USE enum outcome deliveries_lease(struct store *store, int64_t id,

@@ -15,10 +15,16 @@ WHERE s.id > $4 AND s.id <= $5 AND s.state = 'confirmed' AND s.after_issue < $2 
 
 -- name: DELIVERY_DUE
 SELECT d.id, d.issue_id, d.subscriber_id, s.address, d.attempts, d.made_at, d.tried_at,
-    d.doubted_at
+    d.doubted_at, EXISTS (SELECT 1 FROM brakes WHERE issue_id = d.issue_id AND host IN ('', d.host))
 FROM deliveries AS d JOIN subscribers AS s ON s.id = d.subscriber_id
 WHERE d.state = 'waiting' AND d.kind = $1 AND d.due_at <= $2
 ORDER BY d.due_at, d.id LIMIT 1;
+
+-- name: DELIVERY_WAITING
+SELECT d.id, d.issue_id, d.subscriber_id, s.address, d.attempts, d.made_at, d.tried_at,
+    d.doubted_at, 0
+FROM deliveries AS d JOIN subscribers AS s ON s.id = d.subscriber_id
+WHERE d.id = $1 AND d.state = 'waiting';
 
 -- name: DELIVERY_NEXT_DUE
 SELECT due_at FROM deliveries WHERE state = 'waiting' AND kind = $1 ORDER BY due_at LIMIT 1;

@@ -142,7 +142,28 @@ enum outcome brake_not_taken(struct store *store, int64_t delivery_id, bool refu
     return outcome;
 }
 
-static enum outcome release(struct store *store, struct scope scope, int64_t now) {
+static enum outcome not_reached(struct store *store, struct arena *arena, int64_t id, int64_t now) {
+    struct delivery_scope delivery;
+    TRY(deliveries_scope(store, arena, id, &delivery));
+    const struct scope scopes[] = {{delivery.issue_id, delivery.host}, {delivery.issue_id, ""}};
+    for (size_t i = 0; i < sizeof scopes / sizeof *scopes && delivery.issue_id > 0; i++) {
+        int pauses = 0;
+        int64_t due_at = 0;
+        TRY(brakes_find(store, scopes[i], &pauses, &due_at));
+        if (pauses > 0)
+            TRY(brakes_wait(store, scopes[i], pauses, now));
+    }
+    return OK;
+}
+
+enum outcome brake_not_reached(struct store *store, int64_t delivery_id, int64_t now) {
+    struct arena *arena = arena_new();
+    enum outcome outcome = not_reached(store, arena, delivery_id, now);
+    arena_free(arena);
+    return outcome;
+}
+
+static enum outcome release(struct store *store, struct scope scope) {
     int pauses = 0;
     int64_t due_at = 0;
     TRY(brakes_find(store, scope, &pauses, &due_at));
@@ -151,23 +172,22 @@ static enum outcome release(struct store *store, struct scope scope, int64_t now
     struct arena *arena = arena_new();
     log_line(LOG_INFO, "newsletter", "goes_on", brake_place(store, arena, scope), NULL);
     arena_free(arena);
-    return brakes_drop(store, scope, now);
+    return brakes_drop(store, scope);
 }
 
-static enum outcome taken(struct store *store, struct arena *arena, int64_t id, int64_t now) {
+static enum outcome taken(struct store *store, struct arena *arena, int64_t id) {
     struct delivery_scope delivery;
     TRY(deliveries_scope(store, arena, id, &delivery));
-    TRY(release(store, all_mail, now));
+    TRY(release(store, all_mail));
     if (delivery.issue_id == 0)
         return OK;
-    TRY(release(store, (struct scope){delivery.issue_id, ""}, now));
-    return delivery.host[0] ? release(store, (struct scope){delivery.issue_id, delivery.host}, now)
-                            : OK;
+    TRY(release(store, (struct scope){delivery.issue_id, ""}));
+    return delivery.host[0] ? release(store, (struct scope){delivery.issue_id, delivery.host}) : OK;
 }
 
-enum outcome brake_taken(struct store *store, int64_t delivery_id, int64_t now) {
+enum outcome brake_taken(struct store *store, int64_t delivery_id) {
     struct arena *arena = arena_new();
-    enum outcome outcome = taken(store, arena, delivery_id, now);
+    enum outcome outcome = taken(store, arena, delivery_id);
     arena_free(arena);
     return outcome;
 }
@@ -187,40 +207,38 @@ static bool is_over(const struct brake *brake, int64_t now) {
     return brake->due_at <= now || brake->due_at - now > RETRY_PAUSE_MAX_MS;
 }
 
-// What waited too long is not worth a mail: released, the outbox gives it up.
-static enum outcome try_one(struct store *store, struct scope scope, int64_t now) {
-    int64_t id = 0;
-    enum outcome outcome = brakes_probe(store, scope, now - UNREACHABLE_MS, &id);
+// What waited too long is not worth a mail: released, the outbox gives it up. *id is 0 then.
+static enum outcome try_one(struct store *store, struct scope scope, int64_t now, int64_t *id) {
+    enum outcome outcome = brakes_probe(store, scope, now - UNREACHABLE_MS, id);
     if (outcome == NOT_FOUND)
-        return brakes_drop(store, scope, now);
+        return brakes_drop(store, scope);
     TRY(outcome);
-    TRY(deliveries_wait(store, id, now, 0));
+    TRY(deliveries_wait(store, *id, now, 0)); // after a kill it is due, and held like all others
     bool on = false;
     return wait_on(store, scope, 0, now, &on); // for as long as nothing is known of it
 }
 
-static enum outcome next(struct store *store, struct arena *arena, int64_t now, bool *all,
-                         int64_t *until) {
+static enum outcome next(struct store *store, struct arena *arena, int64_t now,
+                         struct braking *out) {
     struct brake *brakes = NULL;
     size_t count = 0;
     TRY(brakes_list(store, arena, &brakes, &count));
-    *all = false;
-    *until = 0;
-    for (size_t i = 0; i < count; i++) {
+    *out = (struct braking){0};
+    for (size_t i = 0; i < count && out->until == 0 && out->probe == 0; i++) {
         bool over = is_over(&brakes[i], now);
-        if (brakes[i].scope.issue_id == 0) {
-            *all = true;
-            *until = over ? 0 : brakes[i].due_at;
-        } else if (over && *until == 0) {
-            TRY(try_one(store, brakes[i].scope, now));
+        if (brakes[i].scope.issue_id == 0) { // it is the first
+            out->all = true;
+            out->until = over ? 0 : brakes[i].due_at;
+        } else if (over) {
+            TRY(try_one(store, brakes[i].scope, now, &out->probe));
         }
     }
     return OK;
 }
 
-enum outcome brake_next(struct store *store, int64_t now, bool *all, int64_t *until) {
+enum outcome brake_next(struct store *store, int64_t now, struct braking *out) {
     struct arena *arena = arena_new();
-    enum outcome outcome = next(store, arena, now, all, until);
+    enum outcome outcome = next(store, arena, now, out);
     arena_free(arena);
     return outcome;
 }

@@ -31,14 +31,23 @@ MUST_USE enum outcome brake_refused(struct store *store, int64_t delivery_id, co
 MUST_USE enum outcome brake_not_taken(struct store *store, int64_t delivery_id, bool refused,
                                       int64_t now, bool *held);
 
+// A delivery found no mail server. Nothing was learnt, so brakes where it belongs try one again as
+// soon as there is a server.
+MUST_USE enum outcome brake_not_reached(struct store *store, int64_t delivery_id, int64_t now);
+
 // A delivery was taken: ends the brakes that are on where it belongs.
-MUST_USE enum outcome brake_taken(struct store *store, int64_t delivery_id, int64_t now);
+MUST_USE enum outcome brake_taken(struct store *store, int64_t delivery_id);
 
 // All mail: these were refused in the same words. They wait again, and so does all that is to be
 // sent; each further call makes the pause longer.
 MUST_USE enum outcome brake_all(struct store *store, const int64_t *delivery_ids, size_t count,
                                 const char *reason, int64_t now);
 
-// Makes due one mail of each brake whose pause is over. *until: all mail waits until then; 0: it
-// does not. *all: the brake on all mail is on.
-MUST_USE enum outcome brake_next(struct store *store, int64_t now, bool *all, int64_t *until);
+struct braking {
+    bool all;      // the brake on all mail is on
+    int64_t until; // all mail waits until then; 0: it does not
+    int64_t probe; // the mail to try now, since the pause of its brake is over; 0: none
+};
+
+// What the brakes say of the mail that is to go next.
+MUST_USE enum outcome brake_next(struct store *store, int64_t now, struct braking *out);

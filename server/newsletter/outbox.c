@@ -18,7 +18,7 @@
 #include "newsletter/compose.h"
 #include "newsletter/streak.h"
 
-enum { TAKEN_UP_AT_ONCE = 100, GIVEN_UP_AT_ONCE = 500 };
+enum { TAKEN_UP_AT_ONCE = 100 };
 
 struct taking_up {
     struct change change; // first
@@ -129,70 +129,6 @@ enum outcome outbox_queue(struct writer *writer, struct store *store, bool *more
     return outcome == NOT_FOUND ? OK : outcome; // another did the rest meanwhile
 }
 
-struct leasing {
-    struct change change; // first
-    struct arena *arena;
-    struct lease *lease;
-    bool found;
-    bool more; // not all that is too old was given up
-};
-
-static enum outcome take_lease(struct store *store, struct lease *lease) {
-    const struct delivery *delivery = &lease->delivery;
-    char hash[TOKEN_HASH_LENGTH + 1];
-    token_hash(lease->secret, hash);
-    TRY(deliveries_lease(store, delivery->id, hash));
-    bool confirm = delivery->kind == MAIL_CONFIRM;
-    token_hash(lease->token, hash);
-    return subscribers_add_token(store, delivery->subscriber_id,
-                                 confirm ? PURPOSE_CONFIRM : PURPOSE_LEAVE, hash,
-                                 clock_wall_ms() + (confirm ? CONFIRM_LINK_MS : LEAVE_LINK_MS));
-}
-
-// The next mail that is due. One that waited too long is given up: old news is no news. After a
-// long outage that may be every mail there is, so it is done some at a time, between which others
-// write.
-static enum outcome find_due(struct store *store, struct leasing *leasing) {
-    struct delivery *out = &leasing->lease->delivery;
-    int64_t now = clock_wall_ms();
-    for (int i = 0; i < GIVEN_UP_AT_ONCE; i++) {
-        TRY(deliveries_due(store, leasing->arena, now, out));
-        if (now - out->made_at <= UNREACHABLE_MS)
-            return OK;
-        TRY(deliveries_record(store, out->id, DELIVERY_FAILED, now, out->attempts, now,
-                              "it waited for too long"));
-    }
-    leasing->more = true;
-    return NOT_FOUND;
-}
-
-static enum outcome apply_lease(struct store *store, struct change *change) {
-    struct leasing *leasing = (struct leasing *)change;
-    int64_t until = 0;
-    TRY(brake_next(store, clock_wall_ms(), &leasing->lease->alone, &until));
-    leasing->found = false;
-    if (until > 0)
-        return OK;
-    enum outcome outcome = find_due(store, leasing);
-    leasing->found = outcome == OK;
-    if (outcome == NOT_FOUND)
-        return OK;
-    TRY(outcome);
-    return take_lease(store, leasing->lease);
-}
-
-enum outcome outbox_lease(struct writer *writer, struct arena *arena, struct lease *out) {
-    struct leasing leasing = {.change.apply = apply_lease, .arena = arena, .lease = out};
-    token_make(out->token);
-    token_make(out->secret);
-    out->secret[RETURN_SECRET_LENGTH] = '\0';
-    do {
-        leasing.more = false;
-        TRY(writer_run(writer, &leasing.change));
-    } while (leasing.more);
-    return leasing.found ? OK : NOT_FOUND;
-}
-
 struct recording {
     struct change change; // first
     const struct attempt *attempt;
@@ -271,13 +207,15 @@ static enum outcome give_up(struct store *store, const struct attempt *attempt, 
 
 static enum outcome record_sent(struct store *store, const struct delivery *delivery, int64_t now) {
     TRY(deliveries_record(store, delivery->id, DELIVERY_SENT, now, delivery->attempts, now, NULL));
-    return brake_taken(store, delivery->id, now);
+    return brake_taken(store, delivery->id);
 }
 
 static enum outcome record_failure(struct store *store, const struct attempt *attempt,
                                    int64_t now) {
     bool held = false;
-    if (attempt->result != SMTP_UNREACHABLE)
+    if (attempt->result == SMTP_UNREACHABLE)
+        TRY(brake_not_reached(store, attempt->delivery.id, now));
+    else
         TRY(brake_not_taken(store, attempt->delivery.id, is_final(attempt->result), now, &held));
     if (held)
         return OK;
@@ -325,14 +263,18 @@ enum outcome outbox_pause(struct writer *writer, const struct attempt *attempts,
     return writer_run(writer, &pausing.change);
 }
 
-static enum outcome apply_release(struct store *store, struct change *change) {
+static enum outcome apply_brakes(struct store *store, struct change *change) {
     (void)change;
-    return deliveries_release_all(store);
+    return brakes_work(store, clock_wall_ms());
 }
 
-enum outcome outbox_release(struct writer *writer) {
-    struct change change = {.apply = apply_release};
-    return writer_run(writer, &change);
+enum outcome outbox_follow_brakes(struct writer *writer, struct store *store, bool *more) {
+    TRY(brakes_any_work(store, more));
+    if (!*more)
+        return OK;
+    struct change change = {.apply = apply_brakes};
+    enum outcome outcome = writer_run(writer, &change);
+    return outcome == NOT_FOUND ? OK : outcome; // another did it meanwhile
 }
 
 struct keeping {

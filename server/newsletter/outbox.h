@@ -2,7 +2,6 @@
 #pragma once
 
 #include "base/outcome.h"
-#include "base/token.h"
 #include "db/deliveries.h"
 #include "mail/smtp.h"
 #include "newsletter/schedule.h"
@@ -10,14 +9,6 @@
 struct arena;
 struct store;
 struct writer;
-
-// A mail that is on its way.
-struct lease {
-    struct delivery delivery;      // its texts are in the arena
-    char token[TOKEN_LENGTH + 1];  // for its link
-    char secret[TOKEN_LENGTH + 1]; // for its return path, RETURN_SECRET_LENGTH long
-    bool alone; // all mail was paused, and this one is to show whether it still must be
-};
 
 // Takes up the forms that were sent, all of them. `store` is the caller's own; for `suppressed_ms`
 // see subscribers_take_up.
@@ -28,10 +19,7 @@ MUST_USE enum outcome outbox_take_up(struct writer *writer, struct store *store,
 // *more: there was. `store` is the caller's own.
 MUST_USE enum outcome outbox_queue(struct writer *writer, struct store *store, bool *more);
 
-// Takes a lease on the next mail that is due. NOT_FOUND when there is none, or all mail is paused.
-MUST_USE enum outcome outbox_lease(struct writer *writer, struct arena *arena, struct lease *out);
-
-// What became of it.
+// What became of a mail that was leased.
 struct attempt {
     struct delivery delivery;
     enum smtp_result result;
@@ -47,8 +35,9 @@ MUST_USE enum outcome outbox_record(struct writer *writer, const struct attempt 
 MUST_USE enum outcome outbox_pause(struct writer *writer, const struct attempt *attempts,
                                    size_t count);
 
-// Gives back all leases. For the start: whoever had them is gone.
-MUST_USE enum outcome outbox_release(struct writer *writer);
+// Does a piece of what brakes that were put on or taken off have left to do. *more: there was one.
+// `store` is the caller's own.
+MUST_USE enum outcome outbox_follow_brakes(struct writer *writer, struct store *store, bool *more);
 
 // Composes the issue of the slot that is due, unless that was done. `store` is the caller's own.
 // After a failure the next call tries again.

@@ -20,6 +20,7 @@
 #include "db/writer.h"
 #include "mail/dialogue.h"
 #include "mail/eml.h"
+#include "newsletter/lease.h"
 #include "newsletter/outbox.h"
 #include "newsletter/streak.h"
 #include "views/views.h"
@@ -172,11 +173,18 @@ static enum outcome take_answer(struct sender *sender, const struct attempt *att
     return settle(sender);
 }
 
+// NOT_FOUND: brakes have nothing left to do.
+static enum outcome follow_brakes(struct sender *sender) {
+    bool more = false;
+    TRY(outbox_follow_brakes(sender->writer, sender->store, &more));
+    return more ? OK : NOT_FOUND;
+}
+
 // Sends the next mail that is due. NOT_FOUND when there is none; BUSY when it could not be sent.
 static enum outcome send_next(struct sender *sender) {
     struct arena *arena = arena_new();
     struct lease lease = {0};
-    enum outcome outcome = outbox_lease(sender->writer, arena, &lease);
+    enum outcome outcome = lease_next(sender->writer, arena, &lease);
     if (outcome == OK) {
         struct attempt attempt = {.delivery = lease.delivery};
         char words[SMTP_REASON_SIZE];
@@ -188,6 +196,8 @@ static enum outcome send_next(struct sender *sender) {
             outcome = BUSY;
     } else if (outcome == NOT_FOUND && sender->streak.count > 0) {
         outcome = settle(sender);
+    } else if (outcome == NOT_FOUND) {
+        outcome = follow_brakes(sender);
     }
     arena_free(arena);
     return outcome;
@@ -208,6 +218,9 @@ static int64_t step(struct sender *sender) {
     bool more = false;
     if (links)
         outbox_keep_schedule(sender->writer, sender->store, &sender->settings->schedule);
+    enum outcome outcome = follow_brakes(sender);
+    if (outcome != NOT_FOUND)
+        return outcome == OK ? 0 : AGAIN_MS;
     if (outbox_take_up(sender->writer, sender->store, sender->settings->suppressed_ms) != OK ||
         outbox_queue(sender->writer, sender->store, &more) != OK)
         return AGAIN_MS;
@@ -216,7 +229,7 @@ static int64_t step(struct sender *sender) {
     int64_t rest = sender->rest_to - clock_monotonic_ms();
     if (rest > 0)
         return more ? 0 : rest < IDLE_MS ? rest : IDLE_MS;
-    enum outcome outcome = send_next(sender);
+    outcome = send_next(sender);
     return outcome == OK || (more && outcome == NOT_FOUND) ? 0
            : outcome == NOT_FOUND                          ? until_next_due(sender)
                                                            : AGAIN_MS;
@@ -271,7 +284,7 @@ static enum outcome make(const struct sender_settings *settings, struct writer *
     sender->mail_due = mail_due;
     enum outcome outcome = open_parts(sender);
     if (outcome == OK)
-        outcome = outbox_release(writer); // what a process that was killed had on its way
+        outcome = lease_return_all(writer); // what a process that was killed had on its way
     if (outcome != OK)
         close_parts(sender);
     else
@@ -305,17 +318,22 @@ void sender_stop(struct sender *sender) {
 }
 
 static enum outcome drain(struct sender *sender) {
-    sender->draining = true;
-    TRY(outbox_take_up(sender->writer, sender->store, sender->settings->suppressed_ms));
-    for (bool more = true; more;)
-        TRY(outbox_queue(sender->writer, sender->store, &more));
     enum outcome outcome = OK;
+    sender->draining = true;
+    while (outcome == OK)
+        outcome = follow_brakes(sender);
+    if (outcome == NOT_FOUND)
+        outcome = outbox_take_up(sender->writer, sender->store, sender->settings->suppressed_ms);
+    for (bool more = true; more && outcome == OK;)
+        outcome = outbox_queue(sender->writer, sender->store, &more);
     while (outcome == OK) {
         int64_t rest = sender->rest_to - clock_monotonic_ms();
         if (rest > 0)
             (void)event_wait(sender->mail_due, rest); // nobody sets it here
         outcome = send_next(sender);
     }
+    if (settle(sender) != OK)
+        return BUSY;
     return outcome == NOT_FOUND ? OK : outcome;
 }
 
@@ -328,8 +346,6 @@ enum outcome sender_drain(const struct sender_settings *settings, struct writer 
     enum outcome outcome = make(settings, writer, mail_due, &sender);
     if (sender) {
         outcome = drain(sender);
-        if (settle(sender) != OK)
-            outcome = BUSY;
         *sent = sender->sent;
         close_parts(sender);
     }

@@ -163,7 +163,7 @@ enum outcome retry_apply(struct operation *operation, struct store *store) {
     operation->more = some > 0;
     if (operation->more)
         return OK;
-    TRY(brakes_drop_issue(store, id, walk->now));
+    TRY(brakes_drop_issue(store, id));
     int64_t count = walk->count;
     text_format(&operation->output, "%" PRId64 " mail%s of issue %" PRId64 " wait%s again.\n",
                 count, count == 1 ? "" : "s", id, count == 1 ? "s" : "");

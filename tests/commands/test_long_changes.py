@@ -7,10 +7,13 @@ import json
 import signal
 import sqlite3
 import subprocess
+import time
 
 import pytest
 
 from commands.catalogs import DOCUMENT, REVIEW, publish, rows, write
+from letters import wait_for
+from mail.peer import Peer
 from program import BINARY, LIMIT, Server, clean_environment, run
 
 MANY = 6000  # rows; one change may write 5,000
@@ -87,6 +90,93 @@ def test_issues(full, tmp_path):
         assert server.stop() == 0
     assert TOLD not in log + server.log
     assert "Nothing has changed" in run("newsletter", "compose", data=full).stdout
+
+
+HELD = 2**63 - 1
+HOLDS, WAITS = f"due_at = {HELD}", "state = 'waiting'"
+WAITING = "SELECT count(*) FROM deliveries WHERE state = 'waiting' AND due_at "
+
+
+@pytest.fixture
+def mailed(full, tmp_path):
+    """With an issue to many at one domain, of which nothing is sent."""
+    publish(full, write(tmp_path / "pair.json", {"comparisons": [{"tools": ["tool-1", "tool-2"]}]}))
+    fill(full, SUBSCRIBERS)
+    assert run("newsletter", "compose", data=full).stdout.startswith("Issue 1,")
+    return full
+
+
+def sending(data, peer):
+    return Server(data, "--mail-server", peer.url, "--mail-from", "v@verdict.test", "--mail-rate", "0",
+                  "--base-url", "https://verdict.test")
+
+
+def test_a_brake_on_and_off(mailed):
+    """Over many mails that wait."""
+    with Peer(keep=False) as peer:
+        peer.on("RCPT", lambda mail: f"550 5.1.1 <{mail.to[-1]}> is nobody")
+        with sending(mailed, peer) as server:
+            wait_for(lambda: rows(mailed, WAITING + f"= {HELD}") == [(MANY,)], "all held")
+            peer.clear()
+            assert run("newsletter", "send", data=mailed).returncode == 0
+            wait_for(lambda: rows(mailed, WAITING + f"= {HELD}") == [(0,)], "none held")
+            assert server.stop() == 0
+    assert '"goes_on":"issue 1 at example.org"' in server.log
+    assert TOLD not in server.log
+    assert rows(mailed, "SELECT * FROM brakes") == rows(mailed, "SELECT * FROM brake_work") == []
+
+
+def test_a_brake_over_many_that_were_refused(mailed):
+    """All of which it doubts: nobody is suppressed or counted, and their mails wait again."""
+    fill(mailed, f"""
+UPDATE deliveries SET state = 'failed', refused_at = due_at, report = 'gone', report_code = '5.1.1'
+WHERE id < {MANY};
+UPDATE subscribers SET soft_bounces = 1, bounced_at = (
+    SELECT due_at FROM deliveries WHERE subscriber_id = subscribers.id) WHERE id < {MANY};
+INSERT INTO suppressions (address_hash, subscriber_id, issue_id, suppressed_at)
+SELECT 'h' || id, id, 1, bounced_at FROM subscribers WHERE id < {MANY}""")
+    with Peer(keep=False) as peer:
+        peer.on("RCPT", lambda mail: f"550 5.1.1 <{mail.to[-1]}> is nobody")
+        with sending(mailed, peer) as server:
+            wait_for(lambda: rows(mailed, WAITING + f"= {HELD}") == [(MANY,)], "all held")
+            assert server.stop() == 0
+        assert peer.accepted == 0
+    assert "paused: issue 1 at example.org" in server.log and TOLD not in server.log
+    assert rows(mailed, "SELECT count(*) FROM suppressions") == [(0,)]
+    assert rows(mailed, "SELECT sum(soft_bounces) FROM subscribers") == [(0,)]
+    assert rows(mailed, "SELECT DISTINCT refused_at, report, doubted_at > 0 FROM deliveries") == [
+        (None, None, 1)]
+
+
+def count(data, condition):
+    return rows(data, f"SELECT count(*) FROM deliveries WHERE {condition}")[0][0]
+
+
+def test_a_kill_while_a_brake_goes_on_and_off(data, tmp_path):
+    publish(data, write(tmp_path / "first.json", DOCUMENT))
+    fill(data, SUBSCRIBERS)
+    assert run("newsletter", "compose", data=data).stdout.endswith(f" to {MANY} subscribers.\n")
+    soon = int(time.time() * 1000) + 3600 * 1000
+    fill(data, f"INSERT INTO brakes VALUES (1, 'example.org', 1, {soon}, 1, 9, 10, '5.1.1')")
+    with Server(data) as server:
+        wait_for(lambda: count(data, HOLDS) > 0, "some held")
+        server.stop(signal.SIGKILL)
+    log = server.log
+    with Server(data) as server:
+        wait_for(lambda: count(data, HOLDS) == MANY, "all held")
+        assert server.stop() == 0
+    log += server.log
+    assert count(data, WAITS) == MANY and not (data / "mail").exists()
+    with Server(data, "--mail-rate", "0") as server:
+        assert run("newsletter", "send", data=data).returncode == 0
+        wait_for(lambda: count(data, WAITS) < MANY - 50, "some sent")
+        server.stop(signal.SIGKILL)
+    log += server.log
+    with Server(data, "--mail-rate", "0") as server:
+        wait_for(lambda: count(data, WAITS) == 0, "all sent")
+        assert server.stop() == 0
+    assert TOLD not in log + server.log
+    assert rows(data, "SELECT count(*) FROM deliveries WHERE state = 'sent'") == [(MANY,)]
 
 
 def test_what_expires(full):
